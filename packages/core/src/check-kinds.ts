@@ -1,0 +1,50 @@
+import { flowInputNode, type PortPlace } from './flow-json.js'
+import type { FlowProblem } from './flow-problem.js'
+import type { CheckedNode } from './link-flow.js'
+import { type Ports, portCore } from './ports.js'
+
+type Nodes = ReadonlyMap<string, CheckedNode>
+
+/** Checks that every edge joins an output to an input of its kind. */
+export function checkKinds(nodes: Nodes, flowInputs: { readonly [name: string]: string }): FlowProblem[] {
+  const problems: FlowProblem[] = []
+  for (const node of nodes.values()) {
+    for (const edge of node.incoming) {
+      const accepts = portCore((node.task.inputs as Ports)[edge.to.port]!)
+      const gives = givenKind(nodes, flowInputs, edge.from)
+      if (typeof accepts !== 'string' || accepts === 'any' || gives === undefined || gives === accepts)
+        continue
+      problems.push({
+        code: 'METAML_E_FLOW_KIND',
+        place: `edge ${edge.text}`,
+        message: `${edge.text} joins a '${gives}' output to a '${accepts}' input.`,
+        expected: `a model of kind '${accepts}'`,
+        found: `a model of kind '${gives}'`,
+        todo: 'put the task that translates between them on the edge',
+      })
+    }
+  }
+  return problems
+}
+
+/** The kind that an output gives, followed through `like` and `any`; undefined where it can't be known. */
+export function givenKind(
+  nodes: Nodes,
+  flowInputs: { readonly [name: string]: string },
+  place: PortPlace,
+  seen: ReadonlySet<string> = new Set(),
+): string | undefined {
+  if (place.node === flowInputNode) return flowInputs[place.port]
+  const node = nodes.get(place.node)
+  const port = node && (node.task.outputs as Ports)[place.port]
+  if (node === undefined || port === undefined) return undefined
+  const core = portCore(port)
+  if (typeof core === 'string') return core === 'any' ? undefined : core
+  const visited = new Set([...seen, node.name])
+  for (const edge of node.incoming) {
+    if (edge.to.port !== core.like || visited.has(edge.from.node)) continue
+    const kind = givenKind(nodes, flowInputs, edge.from, visited)
+    if (kind !== undefined) return kind
+  }
+  return undefined
+}

@@ -1,0 +1,69 @@
+import type { Json, JsonObject } from './json.js'
+
+/** A flow as data; it reads and writes as JSON. */
+export interface FlowJson {
+  /** Version of this format. */
+  readonly format: 1
+  readonly name: string
+  /** Inputs of a flow that is used inside another: name to kind. Its edges start at `$input.<name>`. */
+  readonly inputs?: { readonly [name: string]: string }
+  readonly nodes: readonly NodeJson[]
+  readonly edges: readonly EdgeJson[]
+  /** Output ports whose models the flow returns. */
+  readonly returns: readonly string[]
+}
+
+/** A task's place in a flow. */
+export interface NodeJson {
+  /** Unique in the flow: the task's id, numbered from the second on, or given. */
+  readonly name: string
+  /** A task's id. */
+  readonly task: string
+  readonly params?: JsonObject
+}
+
+/** From an output port to an input port, each `node.port`, or `node.port[0]` where a port takes or gives many. */
+export interface EdgeJson {
+  readonly from: string
+  readonly to: string
+}
+
+/** A flow as the value of a parameter. */
+export interface FlowValue extends JsonObject {
+  readonly $flow: Json
+}
+
+/** An export of a module of the user's, as the value of a parameter. */
+export interface CodeReference extends JsonObject {
+  readonly $ref: { readonly file: string; readonly export: string }
+}
+
+/** Refers to a named export of the user's own module; `file` is relative to the project. */
+export function ref(file: string, exportName: string): CodeReference {
+  return { $ref: { file, export: exportName } }
+}
+
+/** One end of an edge. */
+export interface PortPlace {
+  readonly node: string
+  readonly port: string
+  readonly index?: number
+}
+
+/** The name that stands for the inputs of a flow used inside another. */
+export const flowInputNode = '$input'
+
+const place = /^(\$input|[a-z0-9][a-z0-9/-]*)\.([A-Za-z][A-Za-z0-9_]*)(?:\[(\d+)\])?$/
+
+/** Reads `node.port` or `node.port[0]`; undefined when it is neither. */
+export function parsePlace(text: string): PortPlace | undefined {
+  const match = place.exec(text)
+  if (match === null) return undefined
+  const [, node, port, index] = match
+  return { node: node!, port: port!, ...(index !== undefined && { index: Number(index) }) }
+}
+
+/** Writes what {@link parsePlace} reads. */
+export function formatPlace({ node, port, index }: PortPlace): string {
+  return index === undefined ? `${node}.${port}` : `${node}.${port}[${index}]`
+}

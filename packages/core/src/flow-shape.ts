@@ -1,0 +1,63 @@
+import { flowInputNode } from './flow-json.js'
+import type { CheckedNode } from './link-flow.js'
+
+type Nodes = ReadonlyMap<string, CheckedNode>
+
+/** The sets of nodes that lie on common cycles (Tarjan's strongly connected components, those with an edge inside). */
+export function findCycles(nodes: Nodes): string[][] {
+  const index = new Map<string, number>()
+  const low = new Map<string, number>()
+  const stack: string[] = []
+  const cycles: string[][] = []
+
+  const visit = (name: string): void => {
+    index.set(name, index.size)
+    low.set(name, index.get(name)!)
+    stack.push(name)
+    for (const { to } of nodes.get(name)!.outgoing) {
+      if (!index.has(to.node)) {
+        visit(to.node)
+        low.set(name, Math.min(low.get(name)!, low.get(to.node)!))
+      } else if (stack.includes(to.node)) {
+        low.set(name, Math.min(low.get(name)!, index.get(to.node)!))
+      }
+    }
+    if (low.get(name) !== index.get(name)) return
+    const component = stack.splice(stack.indexOf(name))
+    const loops = component.length > 1 || nodes.get(name)!.outgoing.some(edge => edge.to.node === name)
+    if (loops) cycles.push(component)
+  }
+
+  for (const name of nodes.keys()) if (!index.has(name)) visit(name)
+  return cycles
+}
+
+/** The nodes that no way leads to from a task without inputs or from an input of the flow. */
+export function unreachableNodes(nodes: Nodes): string[] {
+  const reached = new Set<string>()
+  const visit = (node: CheckedNode): void => {
+    if (reached.has(node.name)) return
+    reached.add(node.name)
+    for (const { to } of node.outgoing) visit(nodes.get(to.node)!)
+  }
+  for (const node of nodes.values()) {
+    // An input that is not connected at all is a problem of its own.
+    const open = node.incoming.length === 0
+    if (open || node.incoming.some(edge => edge.from.node === flowInputNode)) visit(node)
+  }
+  return [...nodes.keys()].filter(name => !reached.has(name))
+}
+
+/** All nodes from which a way leads to the given one, itself not included unless it lies on a cycle. */
+export function ancestors(nodes: Nodes, name: string): Set<string> {
+  const found = new Set<string>()
+  const visit = (node: CheckedNode | undefined): void => {
+    for (const { from } of node?.incoming ?? []) {
+      if (found.has(from.node) || from.node === flowInputNode) continue
+      found.add(from.node)
+      visit(nodes.get(from.node))
+    }
+  }
+  visit(nodes.get(name))
+  return found
+}

@@ -1,0 +1,96 @@
+import type { JsonObject } from './json.js'
+
+/**
+ * Levels of abstraction: the kind of a model and the type of its descriptor.
+ * A plugin adds its own by declaration merging.
+ */
+export interface ModelKinds {
+  dnn: DnnModel
+  'hls-cpp': HlsModel
+  rtl: RtlModel
+}
+
+/** The name of a kind of model. */
+export type Kind = keyof ModelKinds & string
+
+/**
+ * Which data a model belongs to; the default of every later `trainTestDataset`.
+ * Made by `@metaml/datasets`, compared by digest.
+ */
+export interface DatasetReference extends JsonObject {
+  /** A name (`jets`) or a path relative to the project. */
+  readonly source: string
+  /** Of the rows, the split and the scaling together. */
+  readonly digest: string
+  readonly classes: readonly string[]
+  readonly features: readonly number[]
+  /** The metric that tolerances are measured in. */
+  readonly metric: string
+  readonly splitSeed: number
+  readonly scaling: 'none' | 'standard'
+}
+
+/**
+ * A neural network. Files: `graph.json` (the topology in Keras-2 terms), `weights/<layer>/<name>.npy`
+ * (float32, C order) and, for a pruned kernel, `masks/<layer>/<name>.npy` (uint8, 1 keeps, 0 holds at zero).
+ */
+export interface DnnModel extends JsonObject {
+  readonly dataset?: DatasetReference
+  /** Per layer name and weight or activation: the quantiser's description, as QKeras names it. */
+  readonly quantizers?: { readonly [layer: string]: JsonObject }
+}
+
+/** An HLS C++ project that implements a network. Files: the project tree. */
+export interface HlsModel extends JsonObject {
+  /** Name of the top function. */
+  readonly top: string
+  readonly backend: string
+  readonly part: string
+  /** In ns. */
+  readonly clockPeriod: number
+  readonly ioType: 'io_parallel' | 'io_stream'
+  readonly strategy: string
+  /** Shape of one input and one output row. */
+  readonly inputShape: readonly number[]
+  readonly outputShape: readonly number[]
+  /** Per layer and per variable: the C++ type. */
+  readonly precision: { readonly [layer: string]: { readonly [variable: string]: string } }
+  readonly reuseFactor: { readonly [layer: string]: number }
+  readonly dataset?: DatasetReference
+}
+
+/** A register-transfer level design. Files: sources or IP, and reports. */
+export interface RtlModel extends JsonObject {
+  readonly top: string
+  readonly part: string
+  /** In ns. */
+  readonly clockPeriod: number
+  readonly dataset?: DatasetReference
+}
+
+/** What a kind's check and digest look at. */
+export interface ModelContent<K extends Kind = Kind> {
+  readonly descriptor: ModelKinds[K]
+  /** Paths inside the model, sorted. */
+  readonly paths: readonly string[]
+  read(path: string): Promise<Uint8Array>
+}
+
+/**
+ * What makes a kind: its check, and which of its files are content.
+ *
+ * The content digest is SHA-256 over the canonical JSON of kind, descriptor and the digests of the content
+ * files; never times, absolute paths, logs or binaries: `isContent` leaves those out.
+ */
+export interface KindDefinition<K extends Kind = Kind> {
+  readonly apiVersion: 1
+  readonly kind: K
+  /** Problems of a model, each a sentence; none when it is sound. */
+  check(content: ModelContent<K>): Promise<readonly string[]>
+  /** Whether a file is content (default: all are). */
+  isContent?(path: string): boolean
+}
+
+/** A {@link KindDefinition} of any kind. */
+// biome-ignore lint/suspicious/noExplicitAny: a definition is contravariant in its kind
+export type AnyKindDefinition = KindDefinition<any>

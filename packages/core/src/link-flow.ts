@@ -1,0 +1,105 @@
+import { type FlowJson, flowInputNode, type PortPlace, parsePlace } from './flow-json.js'
+import type { FlowProblem } from './flow-problem.js'
+import type { JsonObject } from './json.js'
+import { closest } from './suggest.js'
+import type { AnyPipeTask } from './task.js'
+
+/** An edge with both ends read. */
+export interface CheckedEdge {
+  readonly from: PortPlace
+  readonly to: PortPlace
+  /** As it is written: `a.model -> b.model`. */
+  readonly text: string
+}
+
+/** A node with its task, its edges and its parameters. */
+export interface CheckedNode {
+  readonly name: string
+  readonly task: AnyPipeTask
+  readonly written: JsonObject
+  /** Validated, defaults filled in; absent while the check runs and where it failed. */
+  params?: unknown
+  readonly incoming: CheckedEdge[]
+  readonly outgoing: CheckedEdge[]
+}
+
+/** Joins a flow's nodes to their tasks and edges; what can't be joined is a problem. */
+export function linkFlow(
+  json: FlowJson,
+  find: (id: string) => AnyPipeTask | undefined,
+  known: readonly string[],
+): { nodes: Map<string, CheckedNode>; problems: FlowProblem[] } {
+  const problems: FlowProblem[] = []
+  const nodes = new Map<string, CheckedNode>()
+  const written = new Set<string>()
+  for (const node of json.nodes) {
+    const place = `node ${node.name}`
+    if (written.has(node.name)) {
+      problems.push({
+        code: 'METAML_E_FLOW_NODE_NAME',
+        place,
+        message: `Two nodes are called '${node.name}'.`,
+      })
+      continue
+    }
+    written.add(node.name)
+    const task = find(node.task)
+    if (task === undefined) {
+      const near = closest(node.task, known)
+      problems.push({
+        code: 'METAML_E_FLOW_UNKNOWN_TASK',
+        place,
+        message: `There is no task '${node.task}'.`,
+        ...(known.length > 0 && { expected: `one of ${[...known].sort().join(', ')}` }),
+        todo: near === undefined ? `install the plugin that brings '${node.task}'` : `write '${near}'?`,
+      })
+      continue
+    }
+    nodes.set(node.name, { name: node.name, task, written: node.params ?? {}, incoming: [], outgoing: [] })
+  }
+
+  for (const { from: fromText, to: toText } of json.edges) {
+    const text = `${fromText} -> ${toText}`
+    const from = parsePlace(fromText)
+    const to = parsePlace(toText)
+    const problem = (message: string, todo?: string): void => {
+      problems.push({
+        code: 'METAML_E_FLOW_EDGE',
+        place: `edge ${text}`,
+        message,
+        ...(todo !== undefined && { todo }),
+      })
+    }
+    if (from === undefined || to === undefined) {
+      problem('An end of the edge can not be read.', 'write node.port, or node.port[0] where a port has many')
+      continue
+    }
+    const ends = [
+      { end: from, side: 'outputs', is: 'output' },
+      { end: to, side: 'inputs', is: 'input' },
+    ] as const
+    let sound = true
+    for (const { end, side, is } of ends) {
+      if (side === 'outputs' && end.node === flowInputNode && end.port in (json.inputs ?? {})) continue
+      const node = nodes.get(end.node)
+      if (node === undefined) {
+        sound = false
+        if (!written.has(end.node)) problem(`There is no node '${end.node}'.`, suggestion(end.node, written))
+      } else if (!(end.port in node.task[side])) {
+        sound = false
+        const ports = Object.keys(node.task[side])
+        problem(`'${end.node}' has no ${is} '${end.port}' (it has ${ports.join(', ') || 'none'}).`)
+      }
+    }
+    if (!sound) continue
+    const edge: CheckedEdge = { from, to, text }
+    nodes.get(from.node)?.outgoing.push(edge)
+    nodes.get(to.node)!.incoming.push(edge)
+  }
+  return { nodes, problems }
+}
+
+function suggestion(name: string, names: Iterable<string>): string | undefined {
+  const near = closest(name, names)
+  return near === undefined ? undefined : `write '${near}'?`
+}

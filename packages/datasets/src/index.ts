@@ -1,1 +1,6 @@
-export {}
+export { checkFit } from './check-fit.js'
+export { type Dataset, openDataset } from './open-dataset.js'
+export { range } from './range.js'
+export { type ResolveOptions, resolveDataset } from './resolve-dataset.js'
+export type { Scaler } from './scaler.js'
+export type { Rows } from './source.js'

@@ -1,1 +1,22 @@
-export {}
+export type { EngineConfig } from './config/engine-config.js'
+export type { Journal, JournalHooks } from './journal/journal.js'
+export type { FiringPlace, RunEvent } from './run/run-event.js'
+export type {
+  ParameterSetting,
+  ResumeRequest,
+  RunOutcome,
+  RunRequest,
+  RunSurroundings,
+  TaskOrigin,
+  TaskSource,
+} from './run/run-request.js'
+export type {
+  CfgView,
+  FiringView,
+  LogView,
+  ModelView,
+  RunView,
+  TrialReason,
+  TrialView,
+} from './run/run-view.js'
+export type { KeyParts, TrialRecord } from './store/trial-record.js'

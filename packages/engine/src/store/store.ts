@@ -1,0 +1,18 @@
+import type { TrialRecord } from './trial-record.js'
+
+/** The content-addressed store: files by SHA-256, and what trials gave by key. Safe for several processes. */
+export interface Store {
+  readonly dir: string
+  /** Stores bytes, or a copy of the file at an absolute path; gives the SHA-256 (hex). */
+  put(content: Uint8Array | string): Promise<string>
+  /** Absolute path of a stored file; read-only. */
+  path(sha256: string): string
+  has(sha256: string): Promise<boolean>
+  /** @throws METAML_E_STORE_MISSING, METAML_E_STORE_DAMAGED */
+  read(sha256: string): Promise<Uint8Array>
+  /** What a trial gave, when the record and all its files are there and sound. */
+  findTrial(key: string): Promise<TrialRecord | undefined>
+  putTrial(record: TrialRecord): Promise<void>
+  /** The last trial that a unit ran under a label, to say what is different now. */
+  lastTrial(task: string, unit: string, label: string): Promise<TrialRecord | undefined>
+}

@@ -1,1 +1,6 @@
-export {}
+export { type CompileOptions, compileKernel, type Kernel, type KernelProject } from './compile-kernel.js'
+export { gppNeed } from './gpp-need.js'
+export { hlsCppKind } from './hls-cpp-kind.js'
+export { layOutKernel } from './lay-out.js'
+export { type KernelOutputs, runKernel } from './run-kernel.js'
+export { type KernelPort, readTopFunction, type TopFunction } from './top-function.js'

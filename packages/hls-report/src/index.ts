@@ -1,1 +1,2 @@
-export {}
+export { findPart, type Part } from './find-part.js'
+export { type Device, devices, type PartResources } from './part-table.js'

@@ -1,0 +1,60 @@
+import { MetamlError } from '@metaml/core'
+
+/** A port of a kernel's top function, as its prototype has it. */
+export interface KernelPort {
+  readonly name: string
+  /** The type's name, e.g. `input_t`; what it stands for is in the project's `defines.h`. */
+  readonly type: string
+  readonly form: 'array' | 'stream'
+  /** Number of values of an array. */
+  readonly size?: number
+}
+
+/** The ports of a kernel's top function. */
+export interface TopFunction {
+  readonly input: KernelPort
+  readonly output: KernelPort
+}
+
+/**
+ * Reads the prototype of the top function out of a project's header.
+ * @throws METAML_E_KERNEL_TOP when there is none; METAML_E_KERNEL_PORTS when it has other ports than one input
+ *   and one output, both arrays or both streams
+ */
+export function readTopFunction(header: string, top: string): TopFunction {
+  const found = new RegExp(`\\bvoid\\s+${top}\\s*\\(([^)]*)\\)\\s*;`).exec(withoutComments(header))
+  if (found === null) {
+    throw new MetamlError({
+      code: 'METAML_E_KERNEL_TOP',
+      kind: 'task',
+      message: `The project has no prototype of its top function '${top}'.`,
+      expected: `void ${top}(...); in firmware/${top}.h`,
+    })
+  }
+  const parameters = found[1]!.split(',').map(text => text.trim())
+  const ports = parameters.map(readPort)
+  const [input, output] = ports
+  if (ports.length !== 2 || input === undefined || output === undefined || input.form !== output.form) {
+    throw new MetamlError({
+      code: 'METAML_E_KERNEL_PORTS',
+      kind: 'task',
+      message: `The top function '${top}' has ports that can't be driven.`,
+      expected: 'one input and one output, both arrays or both streams',
+      found: parameters.join(', '),
+    })
+  }
+  return { input, output }
+}
+
+function readPort(text: string): KernelPort | undefined {
+  const stream = /^hls::stream\s*<\s*(\w+)\s*>\s*&\s*(\w+)$/.exec(text)
+  if (stream !== null) return { form: 'stream', type: stream[1]!, name: stream[2]! }
+  const array = /^(\w+)\s+(\w+)\s*\[\s*(\d+(?:\s*\*\s*\d+)*)\s*\]$/.exec(text)
+  if (array === null) return undefined
+  const size = array[3]!.split('*').reduce((product, factor) => product * Number(factor), 1)
+  return { form: 'array', type: array[1]!, name: array[2]!, size }
+}
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\//g, ' ').replace(/\/\/.*$/gm, ' ')
+}

@@ -1,0 +1,101 @@
+"""The settings of every layer, written out: hls4ml takes whatever is left open from the model's, without a word."""
+
+from difflib import get_close_matches
+
+from hls4ml.model.attributes import TypeAttribute
+from hls4ml.model.layers import layer_map
+from refusal import Refusal
+
+CONVOLUTIONS = ("Conv1D", "Conv2D")
+
+
+def choose_io_type(wanted, layers):
+    """The I/O type asked for; without one io_stream where there is a convolution, else io_parallel."""
+    if wanted is not None:
+        return wanted
+    convolves = any(kind in layer["class_name"] for layer in layers for kind in CONVOLUTIONS)
+    return "io_stream" if convolves else "io_parallel"
+
+
+def check_names(parameter, names, layers):
+    """Refuses settings for layers that the network does not have."""
+    known = [layer["name"] for layer in layers]
+    for name in names:
+        if name in known:
+            continue
+        near = get_close_matches(name, known, 1)
+        raise Refusal(
+            "METAML_E_HLS4ML_LAYER",
+            f"{parameter} names a layer '{name}' that hls4ml does not make of this network.",
+            expected="one of " + ", ".join(known),
+            found=name,
+            todo=f"write '{near[0]}'?" if near else "name one of these",
+        )
+
+
+def settings_of(layer, request, backend):
+    """The LayerName entry of one layer: type of every variable, reuse factor, strategy."""
+    settings = {
+        "Precision": precisions_of(layer, request, backend),
+        "ReuseFactor": reuse_factor_of(layer, request, backend),
+        "Strategy": request["strategy"],
+    }
+    if layer["class_name"] == "Softmax":
+        settings["Implementation"] = request["softmax"]
+    return settings
+
+
+def precisions_of(layer, request, backend):
+    """Types by variable. Tables, for which hls4ml has types of its own, are left alone unless asked for."""
+    attributes = backend.create_layer_class(layer_map[layer["class_name"]]).expected_attributes
+    types = {a.name[:-2]: a.default for a in attributes if isinstance(a, TypeAttribute) and a.configurable}
+    if "accum" in types:  # hls4ml never uses its default for accumulators, but the model's type
+        types["accum"] = None
+    wanted = request["precision"].get(layer["name"], {})
+    if isinstance(wanted, str):
+        wanted = {name: wanted for name, default in types.items() if default is None}
+    for name in wanted:
+        if name not in types:
+            raise Refusal(
+                "METAML_E_HLS4ML_VARIABLE",
+                f"The layer '{layer['name']}' has no variable '{name}' to give a type to.",
+                expected="one of " + ", ".join(types),
+                found=name,
+            )
+    left_open = {name: request["defaultPrecision"] for name, default in types.items() if default is None}
+    return {**left_open, **wanted}
+
+
+def reuse_factor_of(layer, request, backend):
+    """The reuse factor of one layer; one that hls4ml would change is refused, or moved when `adjust` says so."""
+    wanted = request["reuseFactor"]
+    target = wanted["layers"].get(layer["name"], wanted["target"])
+    valid = valid_reuse_factors(layer, request["strategy"], backend)
+    if valid is None or target in valid:
+        return target
+    if wanted["adjust"] == "nearest":
+        return backend.get_closest_reuse_factor(valid, target)
+    raise Refusal(
+        "METAML_E_HLS4ML_REUSE_FACTOR",
+        f"The layer '{layer['name']}' can't have the reuse factor {target}.",
+        expected="one of " + ", ".join(map(str, valid)),
+        found=str(target),
+        todo="give one of these, or { target: %d, adjust: 'nearest' }" % target,
+    )
+
+
+def valid_reuse_factors(layer, strategy, backend):
+    """The factors that a layer can have; None where any will do."""
+    if strategy != "Resource" or not any(kind in layer["class_name"] for kind in ("Dense", *CONVOLUTIONS)):
+        return None
+    n_in, n_out = backend.get_layer_mult_size(ParsedLayer(layer))
+    return backend.get_valid_reuse_factors(n_in, n_out)
+
+
+class ParsedLayer:
+    """A layer as the parser left it, in the shape that the backend asks sizes of."""
+
+    def __init__(self, layer):
+        self.name = layer["name"]
+        self.class_name = layer["class_name"]
+        self.get_attr = layer.get

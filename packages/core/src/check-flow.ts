@@ -32,7 +32,7 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
 
   for (const node of nodes.values()) problems.push(...checkEdges(node))
   problems.push(...checkKinds(nodes, json.inputs ?? {}))
-  problems.push(...checkParams(nodes, options))
+  problems.push(...checkParams(nodes, { ...options, task: find, knownTasks: known }))
   const cycles = findCycles(nodes)
   problems.push(...checkCycles(cycles, nodes))
   for (const name of unreachableNodes(nodes)) {

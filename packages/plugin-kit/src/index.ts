@@ -1,1 +1,5 @@
-export {}
+export { codeParam } from './code-param.js'
+export { type DescribedFile, describePackage } from './describe-package.js'
+export { flowParam } from './flow-param.js'
+export { exportedTasks, manifestOf, type PluginExports } from './manifest-of.js'
+export { parameterTable } from './parameter-table.js'

@@ -13,5 +13,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
+    reporters: process.env.METAML_TEST_REPORT ? ['default', './.ci/test-report.mjs'] : ['default'],
   },
 })

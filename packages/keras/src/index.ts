@@ -1,1 +1,12 @@
-export {}
+export { accuracy } from './accuracy.js'
+export { countParameters } from './count-parameters.js'
+export { dnnKind } from './dnn-kind.js'
+export { draftNetwork } from './draft-network.js'
+export { initializeWeights } from './initialize-weights.js'
+export { buildJetDnn } from './jet-dnn.js'
+export type { Shape, WeightSpec } from './kinds/kind.js'
+export { type Layer, layers } from './layers.js'
+export type { ByLayer, Graph, GraphLayer, Network, NetworkArray } from './network.js'
+export { predict } from './predict.js'
+export { readNetwork } from './read-network.js'
+export { type EpochReport, type TrainingRows, type TrainOptions, type TrainResult, train } from './train.js'

@@ -1,6 +1,9 @@
 export type { EngineConfig } from './config/engine-config.js'
 export type { Journal, JournalHooks } from './journal/journal.js'
+export { readRun } from './run/read-run.js'
+export { resumeRun } from './run/resume-run.js'
 export type { FiringPlace, RunEvent } from './run/run-event.js'
+export { findRun, listRuns, type RunListing } from './run/run-folder.js'
 export type {
   ParameterSetting,
   ResumeRequest,
@@ -19,4 +22,5 @@ export type {
   TrialReason,
   TrialView,
 } from './run/run-view.js'
+export { startRun } from './run/start-run.js'
 export type { KeyParts, TrialRecord } from './store/trial-record.js'

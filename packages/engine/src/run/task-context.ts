@@ -1,0 +1,214 @@
+import {
+  type AnyPipeTask,
+  type CheckedNode,
+  type FlowJson,
+  type Json,
+  type JsonObject,
+  MetamlError,
+  type Model,
+  type ModelDraft,
+  type ModelSpace,
+  type SearchStep,
+  type TaskContext,
+} from '@metaml/core'
+import { createToolRunner } from '../tools/tool-runner.js'
+import { evaluateModel } from './evaluate-model.js'
+import { firingId } from './firing-id.js'
+import { loggerAt } from './log-lines.js'
+import { checkedDigest, storeDraft } from './model-space.js'
+import type { ModelRecorded } from './run-records.js'
+import type { RunScope } from './run-scope.js'
+import { runTrial } from './run-trial.js'
+
+/** A firing that is about to run. */
+export interface Firing {
+  readonly node: CheckedNode
+  /** The node's name with what stands before it in a flow inside a parameter. */
+  readonly name: string
+  readonly turn: number
+  readonly params: JsonObject
+  readonly inputs: { readonly [port: string]: Model | readonly Model[] }
+  /** The last model that a node of the same flow gave. */
+  readonly outputOf: (node: string) => Model | undefined
+}
+
+/** A context, and what the firing read and set of other tasks' parameters. */
+export interface FiringContext {
+  readonly context: TaskContext
+  readonly cfgReads: { readonly [key: string]: Json | null }
+  readonly cfgSets: { readonly [key: string]: Json }
+}
+
+/** Makes what a task may do in one firing. */
+export function createContext(firing: Firing, scope: RunScope, signal: AbortSignal): FiringContext {
+  const { node, name, turn, params, inputs } = firing
+  const { task } = node
+  const place = { node: name, turn }
+  const log = loggerAt(scope, place)
+  const cfgReads: Record<string, Json | null> = {}
+  const cfgSets: Record<string, Json> = {}
+  const labels = new Set<string>()
+  const inner = evaluationFlow(params)
+  const tools = createToolRunner({
+    needs: task.needs ?? [],
+    config: scope.config,
+    log,
+    signal,
+    onProcess: identity => scope.record({ type: 'process', ...identity }),
+  })
+  const context: TaskContext = {
+    ...tools,
+    node: name,
+    turn,
+    inputs: inputs as never,
+    params,
+    fanOut: fanOutOf(node),
+    cfg: {
+      get(key) {
+        const value = scope.cfg.get(key)
+        cfgReads[key] = value ?? null
+        return value
+      },
+      set(key, value) {
+        cfgSets[key] = value
+        setParameter(key, value, name, scope)
+      },
+    },
+    log,
+    signal,
+    seed: scope.seed,
+    projectDir: scope.projectDir,
+    models: modelSpaceOf(firing, scope),
+    reference: () => referenceOf(firing),
+    async trial(unit, args, options) {
+      if (unit === 'test') throw testUnitRefused(task)
+      if (labels.has(options.label)) throw labelTaken(task, options.label)
+      labels.add(options.label)
+      const order = {
+        ...{ task, node: name, turn, unit, args, label: options.label },
+        models: options.models ?? {},
+        datasets: options.datasets ?? {},
+        parents: options.parents ?? Object.values(options.models ?? {}).filter(isModel),
+      }
+      return await runTrial(order, scope, signal)
+    },
+    canEvaluate: inner !== undefined,
+    async evaluate(model) {
+      if (inner === undefined) throw nothingToEvaluate(name)
+      return await evaluateModel(inner, model, scope, signal)
+    },
+    searchStep(step: SearchStep) {
+      scope.record({ type: 'step', ...place, step })
+      scope.emit({ type: 'search-step', ...place, step })
+    },
+    progress: progress => scope.emit({ type: 'progress', ...place, progress }),
+  }
+  return { context, cfgReads, cfgSets }
+}
+
+/** Sets a parameter for the firings that follow. */
+export function setParameter(key: string, value: Json, node: string, scope: RunScope): void {
+  scope.cfg.set(key, value)
+  scope.cfgSet.add(key)
+  scope.record({ type: 'cfg', key, value, by: `node ${node}` })
+}
+
+function modelSpaceOf({ name, turn, node, inputs }: Firing, scope: RunScope): ModelSpace {
+  const base = firingId(name, turn)
+  let made = 0
+  const nextId = (): string => {
+    made++
+    return made === 1 ? base : `${base}/model-${made}`
+  }
+  const enter = (facts: Omit<ModelRecorded, 'type' | 'id' | 'node' | 'turn' | 'task'>): Model => {
+    const record = { type: 'model', id: nextId(), node: name, turn, task: node.task.id, ...facts } as const
+    scope.record(record)
+    return scope.models.add(record)
+  }
+  return {
+    async create(draft: ModelDraft, options = {}) {
+      const stored = await storeDraft(draft, scope.store)
+      const digest = await checkedDigest(stored, scope.kinds, scope.store)
+      const parents = options.parents ?? Object.values(inputs).flat()
+      return enter({ ...stored, digest, parents: parents.map(({ id }) => id), reports: {} }) as never
+    },
+    async annotate(model, { metrics = [], reports = {} }) {
+      const { kind, digest, descriptor, files } = model
+      const stored: Record<string, string> = { ...model.reports }
+      for (const [report, content] of Object.entries(reports)) stored[report] = await scope.store.put(content)
+      const own = model.node === name && model.turn === turn
+      return enter({
+        ...{ kind, digest, files, descriptor: descriptor as JsonObject },
+        metrics: [...model.metrics, ...metrics],
+        reports: stored,
+        parents: own ? model.parents : [model.id],
+        ...(own && model.trial !== undefined && { trial: model.trial }),
+      }) as never
+    },
+    decide(model, decision) {
+      scope.models.decide(model.id, decision)
+      scope.record({ type: 'decision', model: model.id, decision })
+    },
+    get: id => scope.models.get(id),
+  }
+}
+
+function referenceOf({ params, inputs, outputOf, name }: Firing): Model {
+  const named = params.reference
+  const model =
+    typeof named === 'string' && named !== 'input' ? outputOf(named) : Object.values(inputs).flat()[0]
+  if (model !== undefined) return model
+  throw new MetamlError({
+    code: 'METAML_E_REFERENCE',
+    kind: 'usage',
+    message: `'${name}' has nothing to measure a loss against.`,
+    expected: 'a model of the node that `reference` names, made before this one runs',
+    found: typeof named === 'string' ? `none of '${named}' yet` : 'a task without inputs',
+  })
+}
+
+function fanOutOf(node: CheckedNode): { [port: string]: number } {
+  const counts: Record<string, number> = {}
+  for (const { from } of node.outgoing) {
+    const { port, index = 0 } = from
+    counts[port] = Math.max(counts[port] ?? 0, index + 1)
+  }
+  return counts
+}
+
+function evaluationFlow(params: JsonObject): FlowJson | undefined {
+  return (params.evaluate as { $flow?: FlowJson } | undefined)?.$flow
+}
+
+function isModel(handle: object): handle is Model {
+  return 'id' in handle
+}
+
+function testUnitRefused(task: AnyPipeTask): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_TEST_SPLIT',
+    kind: 'plugin',
+    message: `The task '${task.id}' runs its unit 'test' itself.`,
+    expected: 'the engine to run it once, at the end of the flow, on the models that the flow returns',
+    todo: 'measure on the validation split, in another unit',
+  })
+}
+
+function labelTaken(task: AnyPipeTask, label: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_TRIAL_LABEL',
+    kind: 'plugin',
+    message: `The task '${task.id}' gives two trials of one firing the label '${label}'.`,
+    expected: 'a label of its own for each trial: the ids of its models are made from it',
+  })
+}
+
+function nothingToEvaluate(name: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_EVALUATE_NONE',
+    kind: 'plugin',
+    message: `'${name}' evaluates a candidate, but no flow is given for it.`,
+    expected: 'a flow as the parameter `evaluate`',
+    todo: 'ask `context.canEvaluate` first',
+  })
+}

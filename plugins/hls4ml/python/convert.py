@@ -10,6 +10,7 @@ import os
 import sys
 import warnings
 
+sys.dont_write_bytecode = True
 ANSWER = os.fdopen(os.dup(1), "w")
 os.dup2(2, 1)
 

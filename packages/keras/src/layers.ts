@@ -68,7 +68,7 @@ function placeLayer(layer: GraphLayer, before: Shape | undefined, file: string |
 }
 
 function inputShapeOf(config: JsonObject): Shape {
-  const written = config['batch_input_shape'] ?? config['batch_shape']
+  const written = config.batch_input_shape ?? config.batch_shape
   if (!Array.isArray(written) || written.length < 2) throw new Refusal('no batch_input_shape')
   return written.slice(1) as number[]
 }

@@ -11,7 +11,7 @@ export function parseGraph(json: unknown): Graph {
   if (className === 'Sequential') {
     // Keras before 2.2.3 wrote the list of layers alone.
     const config = Array.isArray(written) ? { layers: written } : object(written, 'its config')
-    const layers = list(config['layers'], 'config.layers').map(parseLayer)
+    const layers = list(config.layers, 'config.layers').map(parseLayer)
     return { class_name: 'Sequential', config: { name: nameOf(config), layers: withInput(layers) } }
   }
   if (className !== 'Model' && className !== 'Functional') {
@@ -22,12 +22,12 @@ export function parseGraph(json: unknown): Graph {
     class_name: 'Functional',
     config: {
       name: nameOf(config),
-      layers: list(config['layers'], 'config.layers').map(layer => ({
+      layers: list(config.layers, 'config.layers').map(layer => ({
         ...parseLayer(layer),
-        inbound_nodes: parseNodes((layer as JsonObject)['inbound_nodes']),
+        inbound_nodes: parseNodes((layer as JsonObject).inbound_nodes),
       })),
-      input_layers: ends(config['input_layers'], 'input_layers'),
-      output_layers: ends(config['output_layers'], 'output_layers'),
+      input_layers: ends(config.input_layers, 'input_layers'),
+      output_layers: ends(config.output_layers, 'output_layers'),
     },
   }
 }
@@ -35,10 +35,10 @@ export function parseGraph(json: unknown): Graph {
 function parseLayer(json: unknown): GraphLayer {
   const { class_name: className, config: written } = object(json, 'a layer')
   const config = object(written, 'the config of a layer')
-  const name = config['name']
+  const name = config.name
   if (typeof className !== 'string') throw new RangeError('a layer without class_name')
   if (typeof name !== 'string') throw new RangeError(`a layer of class ${className} without name`)
-  if (config['module'] !== undefined || object(json, 'a layer')['module'] !== undefined) {
+  if (config.module !== undefined || object(json, 'a layer').module !== undefined) {
     throw new RangeError(`the layer '${name}' in the form of Keras 3`)
   }
   return { class_name: className, config: { ...config, name } }
@@ -68,7 +68,7 @@ function ends(json: unknown, what: string): [string, number, number][] {
 
 function withInput(layers: readonly GraphLayer[]): readonly GraphLayer[] {
   const first = layers[0]
-  const shape = first?.config['batch_input_shape']
+  const shape = first?.config.batch_input_shape
   if (first === undefined || first.class_name === 'InputLayer' || shape === undefined) return layers
   const { batch_input_shape: _, ...config } = first.config
   return [
@@ -82,7 +82,7 @@ function withInput(layers: readonly GraphLayer[]): readonly GraphLayer[] {
 }
 
 function nameOf(config: JsonObject): string {
-  return typeof config['name'] === 'string' ? config['name'] : 'network'
+  return typeof config.name === 'string' ? config.name : 'network'
 }
 
 function object(json: unknown, what: string): JsonObject {

@@ -21,7 +21,7 @@ export const activation: LayerKind = (config, inputShape) => {
 
 /** `ReLU` without bound, slope and threshold. */
 export const relu: LayerKind = (config, inputShape) => {
-  if (config['max_value'] != null) throw new Refusal(`max_value: ${JSON.stringify(config['max_value'])}`)
+  if (config.max_value != null) throw new Refusal(`max_value: ${JSON.stringify(config.max_value)}`)
   for (const key of ['negative_slope', 'threshold']) {
     if (finite(config, key, 0) !== 0) throw new Refusal(`${key}: ${config[key]}`)
   }

@@ -12,7 +12,7 @@ export function convolutionWindow(config: JsonObject, inputShape: Shape, axes: 1
 function convolution(axes: 1 | 2): LayerKind {
   return (config, inputShape) => {
     const filters = positive(config, 'filters')
-    if (finite(config, 'groups', 1) !== 1) throw new Refusal(`groups: ${config['groups']}`)
+    if (finite(config, 'groups', 1) !== 1) throw new Refusal(`groups: ${config.groups}`)
     activationOf(config)
     const window = convolutionWindow(config, inputShape, axes)
     const kernel = [...window.size.slice(2 - axes), window.channels, filters]

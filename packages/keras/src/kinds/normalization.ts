@@ -6,7 +6,7 @@ import { finite, flag } from './settings.js'
 export const batchNormalization: LayerKind = (config, inputShape) => {
   checkAxis(config, inputShape)
   finite(config, 'momentum', 0.99)
-  if (finite(config, 'epsilon', 1e-3) <= 0) throw new Refusal(`epsilon: ${config['epsilon']}`)
+  if (finite(config, 'epsilon', 1e-3) <= 0) throw new Refusal(`epsilon: ${config.epsilon}`)
   const shape = [inputShape.at(-1)!]
   return {
     weights: [
@@ -20,7 +20,7 @@ export const batchNormalization: LayerKind = (config, inputShape) => {
 }
 
 function checkAxis(config: JsonObject, inputShape: Shape): void {
-  const written = config['axis'] ?? -1
+  const written = config.axis ?? -1
   const axis = Array.isArray(written) && written.length === 1 ? written[0] : written
   if (axis !== -1 && axis !== inputShape.length) {
     throw new Refusal(`axis: ${JSON.stringify(written)} (supported: the last)`)

@@ -11,7 +11,6 @@ export const flatten: LayerKind = (config, inputShape) => {
 export const dropout: LayerKind = (config, inputShape) => {
   const rate = finite(config, 'rate', 0)
   if (rate < 0 || rate >= 1) throw new Refusal(`rate: ${rate}`)
-  if (config['noise_shape'] != null)
-    throw new Refusal(`noise_shape: ${JSON.stringify(config['noise_shape'])}`)
+  if (config.noise_shape != null) throw new Refusal(`noise_shape: ${JSON.stringify(config.noise_shape)}`)
   return { weights: [], outputShape: inputShape }
 }

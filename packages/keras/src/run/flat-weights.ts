@@ -29,7 +29,7 @@ export function flatten(network: Network, layers: readonly Layer[]): FlatWeights
       layer: layer.name,
       name,
       shape,
-      trained: trainable && layer.config['trainable'] !== false,
+      trained: trainable && layer.config.trainable !== false,
       data: network.weights.get(layer.name)!.get(name)!.data,
       ...penaltyOf(layer, name),
     })),

@@ -3,7 +3,7 @@ import type { Arrays, Passed, RunLayer } from './run-layer.js'
 
 /** Runs `BatchNormalization` over the last axis. */
 export const runNormalization: RunLayer = ({ config }, x, arrays, random) => {
-  const epsilon = (config['epsilon'] as number | undefined) ?? 1e-3
+  const epsilon = (config.epsilon as number | undefined) ?? 1e-3
   const channels = x.shape.at(-1)!
   const inverse = (variance: ArrayLike<number>) =>
     Float64Array.from(variance, value => 1 / Math.sqrt(value + epsilon))
@@ -12,7 +12,7 @@ export const runNormalization: RunLayer = ({ config }, x, arrays, random) => {
     return pass(x, arrays, { mean, inverse: inverse(variance), training: false })
   }
   const batch = statistics(x, channels)
-  move(arrays, batch, (config['momentum'] as number | undefined) ?? 0.99)
+  move(arrays, batch, (config.momentum as number | undefined) ?? 0.99)
   return pass(x, arrays, { mean: batch.mean, inverse: inverse(batch.variance), training: true })
 }
 

@@ -20,7 +20,7 @@ export const runFlatten: RunLayer = ({ outputShape }, x) => ({
 
 /** Runs `Dropout`: in training, values are zero with probability `rate` and the others divided by `1 - rate`. */
 export const runDropout: RunLayer = ({ config }, x, _, random) => {
-  const rate = (config['rate'] as number | undefined) ?? 0
+  const rate = (config.rate as number | undefined) ?? 0
   if (random === undefined || rate === 0) return { y: x, back: dy => dy }
   const size = x.shape.reduce((product, extent) => product * extent, 1)
   const factor = Float32Array.from({ length: size }, () => (random() < rate ? 0 : 1 / (1 - rate)))

@@ -1,0 +1,77 @@
+import { Dataset, type File, Group } from 'h5wasm/node'
+import { fileError, weightsError } from '../keras-error.js'
+import type { WeightSpec } from '../kinds/kind.js'
+import type { Layer } from '../layers.js'
+import type { Network, NetworkArray } from '../network.js'
+
+/** Groups deeper than this are none of Keras'. */
+const deepest = 5
+
+/**
+ * Reads the arrays of layers out of an open HDF5 file: weights alone or a whole model, `layer/kernel:0` or
+ * `layer/layer/kernel:0`. Nothing is read before its shape is known to be the layer's.
+ * @throws METAML_E_KERAS_FILE, METAML_E_KERAS_WEIGHTS
+ */
+export function readWeights(h5: File, layers: readonly Layer[], file: string): Network['weights'] {
+  const root = h5.keys().includes('model_weights') ? h5.get('model_weights') : h5
+  if (!(root instanceof Group)) throw fileError(file, 'model_weights that is no group')
+  const weights = new Map<string, ReadonlyMap<string, NetworkArray>>()
+  const names = root.keys()
+  for (const layer of layers) {
+    if (layer.weights.length === 0) continue
+    const group = names.includes(layer.name) ? root.get(layer.name) : null
+    if (!(group instanceof Group)) {
+      throw weightsError(`The file ${file} has no arrays for the layer '${layer.name}'.`, {
+        expected: layer.weights.map(({ name }) => name).join(', '),
+        found: `layers ${names.slice(0, 20).join(', ')}`,
+      })
+    }
+    weights.set(layer.name, readLayer(group, layer, file))
+  }
+  return weights
+}
+
+function readLayer(group: Group, layer: Layer, file: string): ReadonlyMap<string, NetworkArray> {
+  const found = new Map<string, Dataset>()
+  collect(group, found, file)
+  const expected = layer.weights.map(({ name }) => name)
+  if (found.size !== expected.length || !expected.every(name => found.has(name))) {
+    throw weightsError(
+      `The arrays of the layer '${layer.name}' in ${file} are not those of a ${layer.className}.`,
+      {
+        expected: expected.join(', '),
+        found: [...found.keys()].slice(0, 20).join(', ') || 'none',
+      },
+    )
+  }
+  return new Map(
+    layer.weights.map(spec => [spec.name, readArray(found.get(spec.name)!, layer.name, spec, file)]),
+  )
+}
+
+/** Finds the datasets under a group; their names without folders and `:0`. */
+function collect(group: Group, found: Map<string, Dataset>, file: string, depth = 1): void {
+  for (const key of group.keys()) {
+    const entity = group.get(key)
+    const name = key.replace(/:\d+$/, '')
+    if (entity instanceof Group && depth < deepest) collect(entity, found, file, depth + 1)
+    else if (entity instanceof Dataset && !found.has(name)) found.set(name, entity)
+    else throw fileError(file, `${group.path}/${key}, a link, a second array of its name or nested too deep`)
+  }
+}
+
+function readArray(dataset: Dataset, layer: string, { name, shape }: WeightSpec, file: string): NetworkArray {
+  const { shape: stored, dtype } = dataset
+  if (stored?.join() !== shape.join()) {
+    throw weightsError(`The array '${layer}/${name}' in ${file} does not fit the network.`, {
+      expected: `[${shape.join(', ')}]`,
+      found: `[${stored?.join(', ')}]`,
+    })
+  }
+  if (dtype !== '<f' && dtype !== '<d') {
+    throw fileError(file, `the array '${layer}/${name}' of type ${JSON.stringify(dtype)}`, {
+      expected: 'float32 or float64, little-endian',
+    })
+  }
+  return { shape, data: Float32Array.from(dataset.value as Float32Array | Float64Array) }
+}

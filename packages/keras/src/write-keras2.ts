@@ -1,0 +1,65 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { File } from 'h5wasm/node'
+import { checkedLayers } from './check-weights.js'
+import { withH5 } from './files/open-h5.js'
+import type { GraphLayer, Network } from './network.js'
+
+/** Where a network was written. */
+export interface Keras2Files {
+  /** The topology. */
+  readonly json: string
+  /** The weights, HDF5. */
+  readonly weights: string
+}
+
+/**
+ * Writes a network as Keras 2 does, `model.json` and `weights.h5` in a folder: what hls4ml's reader takes without
+ * TensorFlow. Weights are exact to the bit. Arrays lie at `layer/kernel:0`, so that a layer's name can't be taken
+ * for an array's.
+ * @throws METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS
+ */
+export async function writeKeras2(network: Network, folder: string): Promise<Keras2Files> {
+  const names = checkedLayers(network).map(({ name }) => name)
+  const files = { json: path.join(folder, 'model.json'), weights: path.join(folder, 'weights.h5') }
+  await mkdir(folder, { recursive: true })
+  await writeFile(files.json, `${JSON.stringify(keras2Json(network.graph), null, 1)}\n`)
+  await withH5(files.weights, 'w', h5 => writeWeights(h5, names, network.weights))
+  return files
+}
+
+function keras2Json({ class_name, config }: Network['graph']) {
+  const layers = config.layers.map(explicitLayer)
+  return { class_name, config: { ...config, layers }, keras_version: '2.15.0', backend: 'tensorflow' }
+}
+
+/** A layer with what readers ask for written out, and softmax as they know it. */
+function explicitLayer(layer: GraphLayer): GraphLayer {
+  const { class_name: className, config } = layer
+  if (className === 'Softmax') {
+    return { ...layer, class_name: 'Activation', config: { name: config.name, activation: 'softmax' } }
+  }
+  if (className.startsWith('Global')) return { ...layer, config: { keepdims: false, ...config } }
+  return layer
+}
+
+function writeWeights(h5: File, names: readonly string[], weights: Network['weights']): void {
+  h5.create_attribute('layer_names', [...names], null, fixedText(names))
+  h5.create_attribute('backend', 'tensorflow')
+  h5.create_attribute('keras_version', '2.15.0')
+  for (const name of names) {
+    const group = h5.create_group(name)
+    const arrays = weights.get(name)
+    if (arrays === undefined || arrays.size === 0) continue
+    const stored = [...arrays.keys()].map(array => `${array}:0`)
+    group.create_attribute('weight_names', stored, null, fixedText(stored))
+    for (const [array, { shape, data }] of arrays) {
+      group.create_dataset({ name: `${array}:0`, data, shape: [...shape], dtype: '<f' })
+    }
+  }
+}
+
+/** The HDF5 type of ASCII text that holds all of these. */
+function fixedText(texts: readonly string[]): string {
+  return `S${Math.max(...texts.map(text => text.length))}`
+}

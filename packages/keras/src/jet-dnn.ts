@@ -13,7 +13,7 @@ export function buildJetDnn({ seed }: { seed: number }): Network {
       layers: [
         {
           class_name: 'InputLayer',
-          config: { name: 'input', batch_input_shape: [null, 16], dtype: 'float32' },
+          config: { name: 'input_1', batch_input_shape: [null, 16], dtype: 'float32' },
         },
         dense('fc1', 64, 'relu'),
         dense('fc2', 32, 'relu'),

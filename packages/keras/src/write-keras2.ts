@@ -2,8 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { File } from 'h5wasm/node'
 import { checkedLayers } from './check-weights.js'
+import { keras2Json } from './files/keras2-json.js'
 import { withH5 } from './files/open-h5.js'
-import type { GraphLayer, Network } from './network.js'
+import type { Network } from './network.js'
 
 /** Where a network was written. */
 export interface Keras2Files {
@@ -20,27 +21,13 @@ export interface Keras2Files {
  * @throws METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS
  */
 export async function writeKeras2(network: Network, folder: string): Promise<Keras2Files> {
-  const names = checkedLayers(network).map(({ name }) => name)
+  const layers = checkedLayers(network)
+  const names = layers.map(({ name }) => name)
   const files = { json: path.join(folder, 'model.json'), weights: path.join(folder, 'weights.h5') }
   await mkdir(folder, { recursive: true })
-  await writeFile(files.json, `${JSON.stringify(keras2Json(network.graph), null, 1)}\n`)
+  await writeFile(files.json, `${JSON.stringify(keras2Json(network.graph, layers), null, 1)}\n`)
   await withH5(files.weights, 'w', h5 => writeWeights(h5, names, network.weights))
   return files
-}
-
-function keras2Json({ class_name, config }: Network['graph']) {
-  const layers = config.layers.map(explicitLayer)
-  return { class_name, config: { ...config, layers }, keras_version: '2.15.0', backend: 'tensorflow' }
-}
-
-/** A layer with what readers ask for written out, and softmax as they know it. */
-function explicitLayer(layer: GraphLayer): GraphLayer {
-  const { class_name: className, config } = layer
-  if (className === 'Softmax') {
-    return { ...layer, class_name: 'Activation', config: { name: config.name, activation: 'softmax' } }
-  }
-  if (className.startsWith('Global')) return { ...layer, config: { keepdims: false, ...config } }
-  return layer
 }
 
 function writeWeights(h5: File, names: readonly string[], weights: Network['weights']): void {

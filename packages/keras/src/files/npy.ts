@@ -11,7 +11,7 @@ export function writeNpy({ shape, data }: NpyArray): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sizes}), }`
   // The values start at a multiple of 64, as the format asks for.
-  const header = text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11) + '\n'
+  const header = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`
   const bytes = new Uint8Array(10 + header.length + data.byteLength)
   bytes.set(magic)
   bytes.set([1, 0, header.length & 0xff, header.length >> 8], 6)

@@ -7,7 +7,7 @@ export function activate(name: ActivationName, x: Tensor): Tensor {
   return fill(x.shape, y => {
     const from = view(x)
     if (name === 'softmax') softmaxRows(from, y, x.shape.at(-1)!)
-    else if (name === 'relu') for (let i = 0; i < y.length; i++) y[i] = from[i]! > 0 ? from[i]! : 0
+    else if (name === 'relu') for (let i = 0; i < y.length; i++) y[i] = Math.max(from[i]!, 0)
     else if (name === 'tanh') for (let i = 0; i < y.length; i++) y[i] = Math.tanh(from[i]!)
     else for (let i = 0; i < y.length; i++) y[i] = 1 / (1 + Math.exp(-from[i]!))
   })

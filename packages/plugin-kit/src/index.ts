@@ -1,3 +1,10 @@
+export {
+  checkOutput,
+  noteOutputs,
+  type OutputCheck,
+  type OutputsBefore,
+  parseJson,
+} from './check-output.js'
 export { codeParam } from './code-param.js'
 export { type DescribedFile, describePackage } from './describe-package.js'
 export { flowParam } from './flow-param.js'

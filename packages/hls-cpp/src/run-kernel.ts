@@ -52,7 +52,7 @@ function start(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: folder,
-      env: {},
+      env: libraryPaths(),
       stdio: ['ignore', 'ignore', 'pipe'],
       ...(signal !== undefined && { signal }),
     })
@@ -63,6 +63,12 @@ function start(
     child.on('error', reject)
     child.on('close', (code, ended) => resolve({ code: code ?? ended ?? 'unknown', stderr }))
   })
+}
+
+/** Where the compiler's own C++ library may lie. */
+function libraryPaths(): NodeJS.ProcessEnv {
+  const { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH } = process.env
+  return { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH }
 }
 
 async function readFloats(file: string): Promise<Float32Array> {

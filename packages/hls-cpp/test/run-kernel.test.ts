@@ -1,0 +1,116 @@
+import { readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { compileKernel, gppNeed, type Kernel, type KernelProject, runKernel } from '@metaml/hls-cpp'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { gppRunner } from './gpp-runner.js'
+import { temporaryFolder, toyFiles, writeProject } from './toy-project.js'
+
+async function compile(project: KernelProject): Promise<Kernel> {
+  return await compileKernel(project, gppRunner, { buildFolder: await temporaryFolder() })
+}
+
+test.for(['array', 'stream'] as const)('a kernel of %ss answers, also before its softmax', async form => {
+  const kernel = await compile(await writeProject(toyFiles(form)))
+  expect(kernel).toMatchObject({ inputSize: 3, outputSize: 3, tapped: true })
+  const temporary = await temporaryFolder()
+  expect(await runKernel(kernel, Float32Array.of(1, 3, 2, -1, -5, -4), 2, { temporary })).toEqual({
+    outputs: Float32Array.of(0, 1, 0, 1, 0, 0),
+    beforeSoftmax: Float32Array.of(2.5, 7.5, 5, -2.5, -12.5, -10),
+  })
+})
+
+test('rows of any values come through unchanged', async () => {
+  const files = toyFiles('array')
+  files['firmware/weights/w1.txt'] = '1'
+  const kernel = await compile(await writeProject(files))
+  const temporary = await temporaryFolder()
+  const row = fc.float32Array({ minLength: 3, maxLength: 3, noNaN: true })
+  await fc.assert(
+    fc.asyncProperty(fc.array(row, { maxLength: 30 }), async rows => {
+      const x = Float32Array.from(rows.flatMap(values => [...values]))
+      const { beforeSoftmax, outputs } = await runKernel(kernel, x, rows.length, { temporary })
+      expect(beforeSoftmax).toEqual(x)
+      for (let i = 0; i < rows.length; i++) {
+        expect(outputs.subarray(3 * i, 3 * i + 3).reduce((sum, y) => sum + y, 0)).toBe(1)
+      }
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('the program holds no path of the project', async () => {
+  const project = await writeProject(toyFiles('array'))
+  const kernel = await compile(project)
+  expect((await readFile(kernel.program)).includes(project.folder)).toBe(false)
+})
+
+test('a last layer that is no softmax is not tapped', async () => {
+  const files = toyFiles('array')
+  files['firmware/toy.cpp'] = files['firmware/toy.cpp']!.replace(
+    'nnet::softmax<layer1_t',
+    'nnet::scale<layer1_t',
+  ).replace('(layer1, y)', '(layer1, y, w1)')
+  const kernel = await compile(await writeProject(files))
+  const found = await runKernel(kernel, Float32Array.of(1, 2, 4), 1, { temporary: await temporaryFolder() })
+  expect(found).toEqual({ outputs: Float32Array.of(6.25, 12.5, 25) })
+})
+
+test("what g++ can't compile is an error with its words", async () => {
+  const files = toyFiles('array')
+  files['firmware/defines.h'] = 'typedef no_such_type input_t;'
+  await expect(compile(await writeProject(files))).rejects.toMatchObject({
+    code: 'METAML_E_KERNEL_COMPILE',
+    kind: 'task',
+    found: expect.stringContaining('no_such_type'),
+  })
+})
+
+test('shapes that are not those of the prototype are refused', async () => {
+  const project = await writeProject(toyFiles('array'))
+  await expect(compile({ ...project, inputShape: [2, 2] })).rejects.toMatchObject({
+    code: 'METAML_E_KERNEL_SHAPE',
+    expected: '3 values in, 3 out',
+  })
+})
+
+test('a kernel that ends early is an error with its words', async () => {
+  const project = await writeProject(toyFiles('array'))
+  const kernel = await compile(project)
+  await rm(path.join(project.folder, 'firmware/weights/w1.txt'))
+  const run = runKernel(kernel, Float32Array.of(1, 2, 3), 1, { temporary: await temporaryFolder() })
+  await expect(run).rejects.toMatchObject({
+    code: 'METAML_E_KERNEL_FAILED',
+    found: 'exit 1; it said: no weights w1.txt',
+  })
+})
+
+test('rows that do not fit are refused before anything runs', async () => {
+  const kernel: Kernel = { program: '/nowhere', folder: '/', inputSize: 3, outputSize: 3, tapped: false }
+  await expect(runKernel(kernel, new Float32Array(4), 2, { temporary: '/nowhere' })).rejects.toMatchObject({
+    code: 'METAML_E_KERNEL_INPUT',
+    expected: '2 rows of 3 values',
+    found: '4 values, 2 a row',
+  })
+})
+
+test('an abort ends the program', async () => {
+  const files = toyFiles('array')
+  files['firmware/toy.cpp'] = files['firmware/toy.cpp']!.replace(
+    'layer1_t layer1[3];',
+    'layer1_t layer1[3]; for (volatile int i = 0; x[0] > 0;) i = i;',
+  )
+  const kernel = await compile(await writeProject(files))
+  const signal = AbortSignal.timeout(300)
+  const started = performance.now()
+  const run = runKernel(kernel, Float32Array.of(1, 2, 3), 1, { temporary: await temporaryFolder(), signal })
+  await expect(run).rejects.toThrow(/abort/i)
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test('the version of g++ is read from its banner', () => {
+  const pattern = new RegExp(gppNeed.version.pattern)
+  expect(pattern.exec('g++ (Debian 12.2.0-14+deb12u1) 12.2.0\nCopyright (C) 2022')![1]).toBe('12.2.0')
+  expect(pattern.exec('g++-9 (Ubuntu 9.4.0-1ubuntu1~20.04.2) 9.4.0')![1]).toBe('9.4.0')
+  expect(pattern.exec('Apple clang version 15.0.0 (clang-1500.3.9.4)')![1]).toBe('15.0.0')
+})

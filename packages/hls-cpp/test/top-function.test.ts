@@ -1,0 +1,24 @@
+import { readTopFunction } from '@metaml/hls-cpp'
+import { expect, test } from 'vitest'
+
+test('ports of arrays and streams are read', () => {
+  expect(readTopFunction('void top(\n    input_t x[8*8*3],\n    result_t y[10]\n);', 'top')).toEqual({
+    input: { form: 'array', type: 'input_t', name: 'x', size: 192 },
+    output: { form: 'array', type: 'result_t', name: 'y', size: 10 },
+  })
+  expect(readTopFunction('void top(hls::stream<input_t> &x, hls::stream<result_t> &y);', 'top')).toEqual({
+    input: { form: 'stream', type: 'input_t', name: 'x' },
+    output: { form: 'stream', type: 'result_t', name: 'y' },
+  })
+})
+
+test.for([
+  ['void other(int x[1], int y[1]);', 'METAML_E_KERNEL_TOP'],
+  ['// void top(a x[1], b y[1]);', 'METAML_E_KERNEL_TOP'],
+  ['void top(a x[1]);', 'METAML_E_KERNEL_PORTS'],
+  ['void top(a x[1], b y[1], c z[1]);', 'METAML_E_KERNEL_PORTS'],
+  ['void top(a x[1], hls::stream<b> &y);', 'METAML_E_KERNEL_PORTS'],
+  ['void top(a x[N], b y[1]);', 'METAML_E_KERNEL_PORTS'],
+])('%s is refused', ([header, code]) => {
+  expect(() => readTopFunction(header!, 'top')).toThrow(expect.objectContaining({ code }))
+})

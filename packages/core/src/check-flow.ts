@@ -1,12 +1,16 @@
+import { checkCycles } from './check-cycles.js'
+import { checkEdges } from './check-edges.js'
 import { checkKinds } from './check-kinds.js'
 import { checkParams } from './check-params.js'
-import type { Flow } from './flow.js'
-import { type FlowJson, flowInputNode, parsePlace } from './flow-json.js'
+import { isMetamlError, type MetamlError } from './errors.js'
+import { type Flow, isFlow } from './flow.js'
+import { type FlowJson, flowInputNode, type PortPlace, parsePlace } from './flow-json.js'
 import type { FlowCheck, FlowProblem } from './flow-problem.js'
 import { findCycles, unreachableNodes } from './flow-shape.js'
-import type { Json, JsonObject } from './json.js'
+import type { Json } from './json.js'
 import { type CheckedNode, linkFlow } from './link-flow.js'
-import { isMany } from './ports.js'
+import { isMany, type Ports } from './ports.js'
+import { readFlowJson } from './read-flow-json.js'
 import type { AnyPipeTask } from './task.js'
 
 /** What a flow is checked with. */
@@ -24,18 +28,24 @@ export interface CheckOptions {
  * With no problem, `flow` is what the engine runs.
  */
 export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): FlowCheck {
-  const json = 'json' in flow ? flow.json : flow
-  const built = 'json' in flow ? flow.tasks : undefined
+  const built = isFlow(flow) ? flow.tasks : undefined
+  let json: FlowJson
+  try {
+    json = readFlowJson(isFlow(flow) ? flow.json : flow)
+  } catch (error) {
+    if (!isMetamlError(error)) throw error
+    return { problems: [unreadable(error)] }
+  }
   const find = options.task ?? (id => built?.get(id))
   const known = options.knownTasks ?? [...(built?.keys() ?? [])]
-  const { nodes, problems } = linkFlow(json, find, known)
+  const { nodes, problems, loose } = linkFlow(json, find, known)
 
-  for (const node of nodes.values()) problems.push(...checkEdges(node))
+  problems.push(...checkEdges(json, nodes, loose))
   problems.push(...checkKinds(nodes, json.inputs ?? {}))
-  problems.push(...checkParams(nodes, { ...options, task: find, knownTasks: known }))
-  const cycles = findCycles(nodes)
-  problems.push(...checkCycles(cycles, nodes))
-  for (const name of unreachableNodes(nodes)) {
+  const unlinked = new Set(json.nodes.map(({ name }) => name).filter(name => !nodes.has(name)))
+  problems.push(...checkParams(nodes, unlinked, { ...options, task: find, knownTasks: known }))
+  problems.push(...checkCycles(nodes))
+  for (const name of unreachableNodes(nodes, loose)) {
     problems.push({
       code: 'METAML_E_FLOW_UNREACHABLE',
       place: `node ${name}`,
@@ -45,95 +55,45 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
   }
   problems.push(...checkReturns(json, nodes))
   if (problems.length > 0) return { problems }
-  return { problems, flow: { json, nodes, cycles } }
+  return { problems, flow: { json, nodes, cycles: findCycles(nodes) } }
 }
 
-function checkEdges(node: CheckedNode): FlowProblem[] {
-  const problems: FlowProblem[] = []
-  for (const [port, type] of Object.entries(node.task.inputs as JsonObject)) {
-    const edges = node.incoming.filter(edge => edge.to.port === port)
-    const place = `input ${node.name}.${port}`
-    if (edges.length === 0) {
-      problems.push({
-        code: 'METAML_E_FLOW_INPUT_UNCONNECTED',
-        place,
-        message: `The input '${port}' of '${node.name}' is not connected.`,
-        todo: `connect an output to ${node.name}.${port}`,
-      })
-    } else if (edges.length > 1 && !isMany(type as never)) {
-      problems.push({
-        code: 'METAML_E_FLOW_INPUT_TWICE',
-        place,
-        message: `The input '${port}' of '${node.name}' has ${edges.length} edges.`,
-        found: edges.map(edge => edge.text).join(', '),
-        todo: 'keep one, or bring them together with a JOIN or a REDUCE',
-      })
-    }
+function unreadable(error: MetamlError): FlowProblem {
+  return {
+    code: error.code as FlowProblem['code'],
+    place: 'flow',
+    message: error.summary,
+    ...(error.expected !== undefined && { expected: error.expected }),
+    ...(error.found !== undefined && { found: error.found }),
+    ...(error.todo !== undefined && { todo: error.todo }),
   }
-  const outputs = new Map<string, string[]>()
-  for (const edge of node.outgoing) {
-    const from = edge.text.split(' -> ')[0]!
-    outputs.set(from, [...(outputs.get(from) ?? []), edge.text])
-  }
-  for (const [from, texts] of outputs) {
-    if (texts.length < 2) continue
-    problems.push({
-      code: 'METAML_E_FLOW_OUTPUT_TWICE',
-      place: `output ${from}`,
-      message: `The output ${from} has ${texts.length} edges.`,
-      found: texts.join(', '),
-      todo: 'put a FORK between',
-    })
-  }
-  return problems
-}
-
-function checkCycles(
-  cycles: readonly (readonly string[])[],
-  nodes: ReadonlyMap<string, CheckedNode>,
-): FlowProblem[] {
-  const problems: FlowProblem[] = []
-  for (const cycle of cycles) {
-    const place = `cycle ${cycle.join(' -> ')}`
-    const joins = cycle.filter(name => nodes.get(name)!.task.firing === 'any')
-    if (joins.length === 0) {
-      problems.push({
-        code: 'METAML_E_FLOW_CYCLE_WITHOUT_JOIN',
-        place,
-        message: `The cycle through ${cycle.map(name => `'${name}'`).join(', ')} has no JOIN, so it could never start.`,
-        todo: 'let the back edge and the way in meet in a JOIN',
-      })
-    } else if (!joins.some(name => typeof turnBound(nodes.get(name)!) === 'number')) {
-      problems.push({
-        code: 'METAML_E_FLOW_CYCLE_UNBOUNDED',
-        place,
-        message: 'The cycle has no bound on its turns.',
-        todo: `set ${joins[0]}.maxTurns`,
-      })
-    }
-  }
-  return problems
-}
-
-/** The most turns that a JOIN lets a cycle make: its parameter `maxTurns`. */
-export function turnBound(node: CheckedNode): number | undefined {
-  const { maxTurns } = (node.params ?? {}) as { maxTurns?: unknown }
-  return typeof maxTurns === 'number' ? maxTurns : undefined
 }
 
 function checkReturns(json: FlowJson, nodes: ReadonlyMap<string, CheckedNode>): FlowProblem[] {
   return json.returns.flatMap(text => {
     const place = parsePlace(text)
+    if (place !== undefined && isOutput(json, nodes, place)) return []
     const node = place && nodes.get(place.node)
-    if (place?.node === flowInputNode || (node && place && place.port in node.task.outputs)) return []
-    if (place && json.nodes.some(n => n.name === place.node) && !node) return []
+    // A node of an unknown task is a problem of its own.
+    if (place && node === undefined && json.nodes.some(({ name }) => name === place.node)) return []
+    const outputs = node === undefined ? [] : Object.entries(node.task.outputs as Ports)
+    const written = outputs.map(([port, type]) => `${node!.name}.${port}${isMany(type) ? '[0]' : ''}`)
     return [
       {
         code: 'METAML_E_FLOW_RETURN' as const,
         place: `return ${text}`,
         message: `The flow returns ${text}, which is no output of its nodes.`,
-        expected: 'node.port of an output',
+        expected: written.length > 0 ? `one of ${written.join(', ')}` : 'node.port of an output',
       },
     ]
   })
+}
+
+function isOutput(json: FlowJson, nodes: ReadonlyMap<string, CheckedNode>, place: PortPlace): boolean {
+  const { node: name, port, index } = place
+  if (name === flowInputNode) return Object.hasOwn(json.inputs ?? {}, port) && index === undefined
+  const outputs = nodes.get(name)?.task.outputs as Ports | undefined
+  return (
+    outputs !== undefined && Object.hasOwn(outputs, port) && isMany(outputs[port]!) === (index !== undefined)
+  )
 }

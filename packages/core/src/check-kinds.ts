@@ -23,8 +23,37 @@ export function checkKinds(nodes: Nodes, flowInputs: { readonly [name: string]: 
         todo: 'put the task that translates between them on the edge',
       })
     }
+    problems.push(...checkMixture(nodes, flowInputs, node))
   }
   return problems
+}
+
+/** Where an output is `like` an input of many models, those models are of one kind. */
+function checkMixture(
+  nodes: Nodes,
+  flowInputs: { readonly [name: string]: string },
+  node: CheckedNode,
+): FlowProblem[] {
+  const cores = Object.values(node.task.outputs as Ports).map(portCore)
+  const followed = new Set(cores.flatMap(core => (typeof core === 'string' ? [] : core.like)))
+  return [...followed].flatMap(port => {
+    if (portCore((node.task.inputs as Ports)[port] ?? 'any') !== 'any') return []
+    const kinds = new Map<string, string>()
+    for (const edge of node.incoming) {
+      const kind = edge.to.port === port ? givenKind(nodes, flowInputs, edge.from) : undefined
+      if (kind !== undefined && !kinds.has(kind)) kinds.set(kind, edge.text)
+    }
+    if (kinds.size < 2) return []
+    return [
+      {
+        code: 'METAML_E_FLOW_KIND' as const,
+        place: `input ${node.name}.${port}`,
+        message: `The input '${port}' of '${node.name}' gets models of several kinds.`,
+        expected: 'one kind: what goes on from here is like it',
+        found: [...kinds].map(([kind, edge]) => `'${kind}' by ${edge}`).join(', '),
+      },
+    ]
+  })
 }
 
 /** The kind that an output gives, followed through `like` and `any`; undefined where it can't be known. */

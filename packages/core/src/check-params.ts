@@ -1,46 +1,42 @@
 import { type CheckOptions, checkFlow } from './check-flow.js'
-import type { FlowJson } from './flow-json.js'
 import type { FlowProblem } from './flow-problem.js'
 import { ancestors } from './flow-shape.js'
 import type { Json, JsonObject } from './json.js'
 import type { CheckedNode } from './link-flow.js'
+import { findInParam } from './param-json.js'
 import { paramsJsonSchema, validateParams } from './schema.js'
 import { closest } from './suggest.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
-/** Validates the parameters of every node, those set from outside included, and fills in `params`. */
-export function checkParams(nodes: Nodes, options: CheckOptions): FlowProblem[] {
+/**
+ * Validates the parameters of every node, those set from outside included, and fills in `params`.
+ * @param unlinked names of nodes that have a problem of their own, so that nothing can be said about them
+ */
+export function checkParams(
+  nodes: Nodes,
+  unlinked: ReadonlySet<string>,
+  options: CheckOptions,
+): FlowProblem[] {
   const problems: FlowProblem[] = []
   const overrides = options.overrides ?? {}
-  for (const key of Object.keys(overrides)) problems.push(...checkKey(nodes, key))
+  for (const key of Object.keys(overrides)) {
+    if (!unlinked.has(splitKey(key)[0])) problems.push(...checkKey(nodes, key))
+  }
 
   for (const node of nodes.values()) {
     const written: Record<string, Json | undefined> = { ...node.written }
     for (const [key, value] of Object.entries(overrides)) {
       const [name, parameter] = splitKey(key)
-      if (name === node.name) written[parameter] = value
+      if (name === node.name && parameter !== '') written[parameter] = value
     }
-    const place = (parameter: string): string => `parameter ${node.name}.${parameter}`
-    for (const [parameter, value] of Object.entries(written)) {
-      for (const path of closures(value)) {
-        problems.push({
-          code: 'METAML_E_FLOW_CLOSURE',
-          place: place([parameter, ...path].join('.')),
-          message: 'A function can not be a parameter: it does not stand in the JSON of the flow.',
-          todo: "refer to an export of a module of yours: ref('./mine.ts', 'name')",
-        })
-      }
-      const inner = (value as JsonObject | undefined)?.['$flow'] as FlowJson | undefined
-      if (inner !== undefined) {
-        const check = checkFlow(inner, { ...options, overrides: {} })
-        problems.push(...check.problems.map(p => ({ ...p, place: `${place(parameter)}: ${p.place}` })))
-      }
-    }
+    const found = checkContents(node.name, written, options)
+    problems.push(...found.problems)
     const result = validateParams(node.task.params, written)
     if ('value' in result) node.params = result.value
-    else problems.push(...result.issues.map(issue => issueProblem(node, issue, written)))
-    problems.push(...checkReference(nodes, node, written))
+    else problems.push(...issueProblems(node, result.issues, written, found.refused))
+    // Without the unlinked nodes it is not known what stands before this one.
+    if (unlinked.size === 0) problems.push(...checkReference(nodes, node, written))
   }
   return problems
 }
@@ -53,48 +49,99 @@ export function splitKey(key: string): [node: string, parameter: string] {
 
 function checkKey(nodes: Nodes, key: string): FlowProblem[] {
   const [name, parameter] = splitKey(key)
-  if (nodes.has(name) && parameter !== '') return []
+  const known = nodes.has(name)
+  if (known && parameter !== '') return []
   const near = closest(name, nodes.keys())
   return [
     {
       code: 'METAML_E_FLOW_UNKNOWN_KEY',
       place: `parameter ${key}`,
-      message: `The flow has no node '${name}'.`,
+      message: known ? `'${key}' names a node, but no parameter of it.` : `The flow has no node '${name}'.`,
       expected: `<node>.<parameter>, with a node out of ${[...nodes.keys()].join(', ')}`,
-      ...(near !== undefined && { todo: `write '${near}.${parameter}'?` }),
+      ...(!known && near !== undefined && { todo: `write '${near}.${parameter}'?` }),
     },
   ]
 }
 
-function issueProblem(
-  node: CheckedNode,
-  issue: { path: string; message: string },
+/** Looks for what can not stand in a parameter, and checks the flows inside. */
+function checkContents(
+  node: string,
   written: JsonObject,
-): FlowProblem {
-  const properties = Object.keys((paramsJsonSchema(node.task.params)['properties'] ?? {}) as JsonObject)
-  const unknown = Object.keys(written).filter(key => !properties.includes(key))
-  if (issue.path === '' && unknown.length > 0) {
-    const name = unknown[0]!
-    const near = closest(name, properties)
-    return {
-      code: 'METAML_E_FLOW_UNKNOWN_PARAMETER',
-      place: `parameter ${node.name}.${name}`,
-      message: `'${node.name}' has no parameter ${unknown.map(key => `'${key}'`).join(', ')}.`,
-      expected: `one of ${properties.join(', ')}`,
-      ...(near !== undefined && { todo: `write '${near}'?` }),
+  options: CheckOptions,
+): { problems: FlowProblem[]; refused: ReadonlySet<string> } {
+  const problems: FlowProblem[] = []
+  const refused = new Set<string>()
+  for (const [parameter, value] of Object.entries(written)) {
+    for (const finding of findInParam(value)) {
+      const place = `parameter ${[`${node}.${parameter}`, ...finding.path].join('.')}`
+      if (finding.type === 'flow') {
+        const { problems: inside } = checkFlow(finding.flow, { ...options, overrides: {} })
+        problems.push(...inside.map(problem => ({ ...problem, place: `${place}: ${problem.place}` })))
+        continue
+      }
+      refused.add(parameter)
+      problems.push(
+        finding.type === 'closure'
+          ? {
+              code: 'METAML_E_FLOW_CLOSURE',
+              place,
+              message: 'A function can not be a parameter: it does not stand in the JSON of the flow.',
+              todo: "refer to an export of a module of yours: ref('./mine.ts', 'name')",
+            }
+          : {
+              code: 'METAML_E_FLOW_VALUE',
+              place,
+              message: 'A parameter must be a value that JSON can say.',
+              expected: 'null, true or false, a finite number, a text, a list, a plain object, or a flow',
+              found: finding.text,
+            },
+      )
     }
   }
-  const top = issue.path.split('.')[0]!
+  return { problems, refused }
+}
+
+/** What a schema refused as problems, one for each unknown parameter; nothing about parameters refused already. */
+function issueProblems(
+  node: CheckedNode,
+  issues: readonly { path: string; message: string }[],
+  written: JsonObject,
+  refused: ReadonlySet<string>,
+): FlowProblem[] {
+  const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
+  const known = schema && Object.keys(schema)
+  const unknown = known === undefined ? [] : Object.keys(written).filter(key => !known.includes(key))
+  return issues.flatMap((issue): FlowProblem[] => {
+    if (issue.path === '' && unknown.length > 0) {
+      return unknown.map(name => unknownParameter(node.name, name, known!))
+    }
+    const top = issue.path.split('.')[0]!
+    if (refused.has(top)) return []
+    const value = top === '' ? written : written[top]
+    return [
+      {
+        code: 'METAML_E_FLOW_PARAMETER',
+        place: top === '' ? `node ${node.name}` : `parameter ${node.name}.${issue.path}`,
+        message: issue.message,
+        found: value === undefined ? 'nothing' : JSON.stringify(value),
+      },
+    ]
+  })
+}
+
+function unknownParameter(node: string, name: string, known: readonly string[]): FlowProblem {
+  const near = closest(name, known)
   return {
-    code: 'METAML_E_FLOW_PARAMETER',
-    place: `parameter ${node.name}.${issue.path}`,
-    message: issue.message,
-    found: written[top] === undefined ? 'nothing' : JSON.stringify(written[top]),
+    code: 'METAML_E_FLOW_UNKNOWN_PARAMETER',
+    place: `parameter ${node}.${name}`,
+    message: `'${node}' has no parameter '${name}'.`,
+    expected: `one of ${known.join(', ')}`,
+    ...(near !== undefined && { todo: `write '${near}'?` }),
   }
 }
 
 function checkReference(nodes: Nodes, node: CheckedNode, written: JsonObject): FlowProblem[] {
-  const reference = written['reference']
+  const reference = written.reference
   if (typeof reference !== 'string' || reference === 'input') return []
   const earlier = ancestors(nodes, node.name)
   if (earlier.has(reference)) return []
@@ -108,11 +155,4 @@ function checkReference(nodes: Nodes, node: CheckedNode, written: JsonObject): F
       ...(near !== undefined && { todo: `write '${near}'?` }),
     },
   ]
-}
-
-/** Paths of the functions inside a parameter. */
-function closures(value: Json | undefined, path: string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null) return []
-  if (!Array.isArray(value) && '$closure' in value) return [path]
-  return Object.entries(value).flatMap(([key, item]) => closures(item as Json, [...path, key]))
 }

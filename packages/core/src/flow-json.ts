@@ -53,7 +53,21 @@ export interface PortPlace {
 /** The name that stands for the inputs of a flow used inside another. */
 export const flowInputNode = '$input'
 
-const place = /^(\$input|[a-z0-9][a-z0-9/-]*)\.([A-Za-z][A-Za-z0-9_]*)(?:\[(\d+)\])?$/
+const segment = '[a-z0-9][a-z0-9-]*'
+const port = '[A-Za-z][A-Za-z0-9_]*'
+const nodeName = new RegExp(`^${segment}(?:/${segment})*$`)
+const portName = new RegExp(`^${port}$`)
+const place = new RegExp(`^(\\$input|${segment}(?:/${segment})*)\\.(${port})(?:\\[(0|[1-9]\\d*)\\])?$`)
+
+/** Whether a text can name a node: kebab-case; `<name>/<node>` for the nodes of a flow used inside another. */
+export function isNodeName(text: string): boolean {
+  return nodeName.test(text)
+}
+
+/** Whether a text can name a port or an input of a flow. */
+export function isPortName(text: string): boolean {
+  return portName.test(text)
+}
 
 /** Reads `node.port` or `node.port[0]`; undefined when it is neither. */
 export function parsePlace(text: string): PortPlace | undefined {

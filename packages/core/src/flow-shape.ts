@@ -3,8 +3,12 @@ import type { CheckedNode } from './link-flow.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
-/** The sets of nodes that lie on common cycles (Tarjan's strongly connected components, those with an edge inside). */
-export function findCycles(nodes: Nodes): string[][] {
+/**
+ * The sets of nodes that lie on common cycles (Tarjan's strongly connected components, those with an edge inside),
+ * each in the order in which a walk meets them.
+ * @param passes only cycles through such nodes alone
+ */
+export function findCycles(nodes: Nodes, passes: (node: CheckedNode) => boolean = () => true): string[][] {
   const index = new Map<string, number>()
   const low = new Map<string, number>()
   const stack: string[] = []
@@ -15,6 +19,7 @@ export function findCycles(nodes: Nodes): string[][] {
     low.set(name, index.get(name)!)
     stack.push(name)
     for (const { to } of nodes.get(name)!.outgoing) {
+      if (!passes(nodes.get(to.node)!)) continue
       if (!index.has(to.node)) {
         visit(to.node)
         low.set(name, Math.min(low.get(name)!, low.get(to.node)!))
@@ -28,12 +33,15 @@ export function findCycles(nodes: Nodes): string[][] {
     if (loops) cycles.push(component)
   }
 
-  for (const name of nodes.keys()) if (!index.has(name)) visit(name)
+  for (const node of nodes.values()) if (passes(node) && !index.has(node.name)) visit(node.name)
   return cycles
 }
 
-/** The nodes that no way leads to from a task without inputs or from an input of the flow. */
-export function unreachableNodes(nodes: Nodes): string[] {
+/**
+ * The nodes that no way leads to from a task without inputs or from an input of the flow.
+ * @param open inputs (`node.port`) that have a problem of their own: a way may lead in there
+ */
+export function unreachableNodes(nodes: Nodes, open: ReadonlySet<string>): string[] {
   const reached = new Set<string>()
   const visit = (node: CheckedNode): void => {
     if (reached.has(node.name)) return
@@ -42,8 +50,10 @@ export function unreachableNodes(nodes: Nodes): string[] {
   }
   for (const node of nodes.values()) {
     // An input that is not connected at all is a problem of its own.
-    const open = node.incoming.length === 0
-    if (open || node.incoming.some(edge => edge.from.node === flowInputNode)) visit(node)
+    const entry =
+      node.incoming.length === 0 ||
+      Object.keys(node.task.inputs).some(port => open.has(`${node.name}.${port}`))
+    if (entry || node.incoming.some(edge => edge.from.node === flowInputNode)) visit(node)
   }
   return [...nodes.keys()].filter(name => !reached.has(name))
 }

@@ -1,6 +1,7 @@
-import { type FlowJson, flowInputNode, type PortPlace, parsePlace } from './flow-json.js'
+import { type FlowJson, flowInputNode, isNodeName, type PortPlace, parsePlace } from './flow-json.js'
 import type { FlowProblem } from './flow-problem.js'
 import type { JsonObject } from './json.js'
+import { isMany, type Ports } from './ports.js'
 import { closest } from './suggest.js'
 import type { AnyPipeTask } from './task.js'
 
@@ -23,13 +24,22 @@ export interface CheckedNode {
   readonly outgoing: CheckedEdge[]
 }
 
+/** A flow's nodes, joined. */
+export interface LinkedFlow {
+  readonly nodes: Map<string, CheckedNode>
+  readonly problems: FlowProblem[]
+  /** Inputs (`node.port`) whose edge has a problem at its other end: they are not unconnected as well. */
+  readonly loose: ReadonlySet<string>
+}
+
 /** Joins a flow's nodes to their tasks and edges; what can't be joined is a problem. */
 export function linkFlow(
   json: FlowJson,
   find: (id: string) => AnyPipeTask | undefined,
   known: readonly string[],
-): { nodes: Map<string, CheckedNode>; problems: FlowProblem[] } {
+): LinkedFlow {
   const problems: FlowProblem[] = []
+  const loose = new Set<string>()
   const nodes = new Map<string, CheckedNode>()
   const written = new Set<string>()
   for (const node of json.nodes) {
@@ -43,6 +53,14 @@ export function linkFlow(
       continue
     }
     written.add(node.name)
+    if (!isNodeName(node.name)) {
+      problems.push({
+        code: 'METAML_E_FLOW_NODE_NAME',
+        place,
+        message: `A node can not be called '${node.name}'.`,
+        expected: 'small letters, digits and hyphens, beginning with a letter or a digit',
+      })
+    }
     const task = find(node.task)
     if (task === undefined) {
       const near = closest(node.task, known)
@@ -72,6 +90,7 @@ export function linkFlow(
     }
     if (from === undefined || to === undefined) {
       problem('An end of the edge can not be read.', 'write node.port, or node.port[0] where a port has many')
+      if (to !== undefined) loose.add(`${to.node}.${to.port}`)
       continue
     }
     const ends = [
@@ -80,23 +99,51 @@ export function linkFlow(
     ] as const
     let sound = true
     for (const { end, side, is } of ends) {
-      if (side === 'outputs' && end.node === flowInputNode && end.port in (json.inputs ?? {})) continue
+      if (side === 'outputs' && end.node === flowInputNode && Object.hasOwn(json.inputs ?? {}, end.port))
+        continue
       const node = nodes.get(end.node)
       if (node === undefined) {
         sound = false
         if (!written.has(end.node)) problem(`There is no node '${end.node}'.`, suggestion(end.node, written))
-      } else if (!(end.port in node.task[side])) {
-        sound = false
-        const ports = Object.keys(node.task[side])
-        problem(`'${end.node}' has no ${is} '${end.port}' (it has ${ports.join(', ') || 'none'}).`)
+        continue
       }
+      const found = portProblem(node, side, is, end)
+      if (found === undefined) continue
+      sound = false
+      problem(...found)
     }
-    if (!sound) continue
+    if (!sound) {
+      loose.add(`${to.node}.${to.port}`)
+      continue
+    }
     const edge: CheckedEdge = { from, to, text }
     nodes.get(from.node)?.outgoing.push(edge)
     nodes.get(to.node)!.incoming.push(edge)
   }
-  return { nodes, problems }
+  return { nodes, problems, loose }
+}
+
+/** Why a place is no end of an edge: message and what to do. */
+function portProblem(
+  { name, task }: CheckedNode,
+  side: 'inputs' | 'outputs',
+  is: string,
+  { port, index }: PortPlace,
+): [message: string, todo?: string] | undefined {
+  const ports = task[side] as Ports
+  if (!Object.hasOwn(ports, port)) {
+    const names = Object.keys(ports)
+    const near = closest(port, names)
+    return [
+      `'${name}' has no ${is} '${port}' (it has ${names.join(', ') || 'none'}).`,
+      ...(near === undefined ? [] : [`write '${name}.${near}'?`]),
+    ] as [string, string?]
+  }
+  const many = isMany(ports[port]!)
+  if (many === (index !== undefined)) return undefined
+  return many
+    ? [`The ${is} '${port}' of '${name}' has many models; which one is not said.`, `write ${name}.${port}[0]`]
+    : [`The ${is} '${port}' of '${name}' has one model.`, `write ${name}.${port}`]
 }
 
 function suggestion(name: string, names: Iterable<string>): string | undefined {

@@ -5,13 +5,15 @@ import type { Network } from './network.js'
 import type { TrainingRows } from './train.js'
 
 /**
- * Checks that there are as many inputs as the rows have.
+ * Checks that there are as many inputs as the rows have, and that all are finite: ReLU would hide a NaN.
  * @throws METAML_E_KERAS_ROWS
  */
 export function checkInputs(inputShape: Shape, x: Float32Array, rows: number): void {
   const width = sizeOf(inputShape)
-  if (x.length === rows * width) return
-  throw rowsError(`${rows} rows of ${width} values`, `${x.length} values`)
+  if (x.length !== rows * width) throw rowsError(`${rows} rows of ${width} values`, `${x.length} values`)
+  const at = x.findIndex(value => !Number.isFinite(value))
+  if (at < 0) return
+  throw rowsError('numbers', `${x[at]} in row ${Math.floor(at / width)}, value ${at % width}, both from 0`)
 }
 
 /**

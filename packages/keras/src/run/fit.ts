@@ -61,6 +61,7 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
       adam.step(values, gradient)
       applyMasks(values, keep)
     }
+    if (!values.every(Number.isFinite)) throw divergence(epoch, adam.learningRate)
     const report: EpochReport = {
       epoch,
       loss: loss / data.rows,

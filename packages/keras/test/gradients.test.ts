@@ -1,0 +1,176 @@
+import { layers, type Network } from '@metaml/keras'
+import { beforeAll, expect, test } from 'vitest'
+import { createRandom } from '../dist/random.js'
+import { startBackend } from '../dist/run/backend.js'
+import { logitLayers } from '../dist/run/cross-entropy.js'
+import { flatten } from '../dist/run/flat-weights.js'
+import { addPenaltyGradient, penalty } from '../dist/run/penalty.js'
+import { createPass } from '../dist/run/train-step.js'
+import { build, numbers, type Short } from './networks.js'
+
+beforeAll(startBackend)
+
+const rows = 12
+
+/** The mean loss with penalties at values, and its gradient; the randomness of dropout is the same each time. */
+function lossAt(network: Network, x: Float32Array, values?: Float32Array) {
+  const all = layers(network)
+  const weights = flatten(network, all)
+  if (values !== undefined) weights.values.set(values)
+  const gradient = new Float32Array(weights.trainable)
+  const pass = createPass(logitLayers(all), weights, gradient, createRandom(7, 7))
+  const before = weights.values.slice()
+  const sum = pass({ rows, classOf: row => row % 3, writeInputs: to => to.set(x) })
+  const trained = { ...weights, values: before }
+  addPenaltyGradient(trained, gradient)
+  return { loss: sum / rows + penalty(trained), gradient, weights: trained }
+}
+
+const head: Short[] = [
+  ['Dense', { units: 3 }],
+  ['Activation', { activation: 'softmax' }],
+]
+const cases: [string, number[], Short[]][] = [
+  [
+    'dense, softmax inside',
+    [5],
+    [
+      ['Dense', { units: 4, activation: 'tanh' }],
+      ['Dense', { units: 3, activation: 'softmax' }],
+    ],
+  ],
+  ['a Softmax layer', [5], [['Dense', { units: 3 }], ['Softmax']]],
+  ['no bias', [5], [['Dense', { units: 4, use_bias: false, activation: 'sigmoid' }], ...head]],
+  ['relu', [5], [['Dense', { units: 8, activation: 'relu' }], ['ReLU'], ...head]],
+  ['softmax in the middle', [5], [['Dense', { units: 6, activation: 'softmax' }], ...head]],
+  [
+    'activations',
+    [5],
+    [
+      ['Dense', { units: 6 }],
+      ['Activation', { activation: 'sigmoid' }],
+      ['Activation', { activation: 'tanh' }],
+      ...head,
+    ],
+  ],
+  ['dense on rows', [3, 4], [['Dense', { units: 5, activation: 'tanh' }], ['Flatten'], ...head]],
+  [
+    'batch normalisation',
+    [5],
+    [['Dense', { units: 6 }], ['BatchNormalization'], ['Activation', { activation: 'tanh' }], ...head],
+  ],
+  ['batch normalisation first', [5], [['BatchNormalization', { scale: false }], ...head]],
+  ['dropout', [5], [['Dense', { units: 8, activation: 'tanh' }], ['Dropout', { rate: 0.4 }], ...head]],
+  [
+    'conv2d',
+    [5, 6, 2],
+    [
+      ['Conv2D', { filters: 3, kernel_size: [3, 2], padding: 'same', activation: 'tanh' }],
+      ['Conv2D', { filters: 2, kernel_size: 2, strides: [1, 2] }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'dilated conv2d',
+    [6, 6, 1],
+    [
+      ['Dense', { units: 2 }],
+      ['Conv2D', { filters: 2, kernel_size: 3, dilation_rate: 2, padding: 'same' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'conv1d',
+    [8, 2],
+    [
+      ['Conv1D', { filters: 3, kernel_size: 3, activation: 'tanh' }],
+      ['Conv1D', { filters: 2, kernel_size: 2, padding: 'same', strides: 2 }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'max pooling',
+    [5, 5, 2],
+    [
+      ['Conv2D', { filters: 2, kernel_size: 2 }],
+      ['MaxPooling2D', { pool_size: 3, strides: 2, padding: 'same' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'average pooling',
+    [5, 5, 2],
+    [
+      ['Conv2D', { filters: 2, kernel_size: 2 }],
+      ['AveragePooling2D', { pool_size: 3, strides: 2, padding: 'same' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'pooling of rows',
+    [7, 2],
+    [
+      ['Conv1D', { filters: 2, kernel_size: 2 }],
+      ['MaxPooling1D', { pool_size: 2 }],
+      ['AveragePooling1D', { pool_size: 2, strides: 1 }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'global pooling',
+    [4, 4, 2],
+    [['Conv2D', { filters: 3, kernel_size: 2, activation: 'tanh' }], ['GlobalAveragePooling2D'], ...head],
+  ],
+  [
+    'global pooling of rows',
+    [6, 2],
+    [['Conv1D', { filters: 3, kernel_size: 2, activation: 'tanh' }], ['GlobalAveragePooling1D'], ...head],
+  ],
+  [
+    'penalties',
+    [5],
+    [
+      [
+        'Dense',
+        { units: 4, activation: 'tanh', kernel_regularizer: { class_name: 'L1', config: { l1: 0.3 } } },
+      ],
+      [
+        'Dense',
+        {
+          units: 3,
+          activation: 'softmax',
+          kernel_regularizer: { class_name: 'L1L2', config: { l1: 0.1, l2: 0.2 } },
+          bias_regularizer: { class_name: 'L2', config: { l2: 0.5 } },
+        },
+      ],
+    ],
+  ],
+]
+
+test.each(cases)('%s: the gradient is the slope of the loss', (_, inputShape, shorts) => {
+  const network = build(inputShape, shorts, 5)
+  const x = numbers(rows * inputShape.reduce((a, b) => a * b), 11)
+  const { gradient, weights } = lossAt(network, x)
+  // Along each array by itself, so that a wrong one can't hide behind the others.
+  for (const { layer, name, from, to } of weights.slots) {
+    if (to > weights.trainable) continue
+    const direction = numbers(to - from, 17)
+    const step = 2e-3
+    const along = (sign: number) => {
+      const values = weights.values.slice()
+      for (let i = from; i < to; i++) values[i]! += sign * step * direction[i - from]!
+      return lossAt(network, x, values).loss
+    }
+    const slope = (along(1) - along(-1)) / (2 * step)
+    const wanted = gradient.subarray(from, to).reduce((sum, g, i) => sum + g * direction[i]!, 0)
+    expect(Math.abs(slope - wanted), `${layer}/${name}: ${slope} ${wanted}`).toBeLessThan(
+      2e-4 + 0.01 * Math.abs(wanted),
+    )
+  }
+})

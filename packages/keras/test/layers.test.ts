@@ -1,0 +1,105 @@
+import { buildJetDnn, layers } from '@metaml/keras'
+import { expect, test } from 'vitest'
+import { build, type Short } from './networks.js'
+
+test('Jet-DNN is 16-64-32-32-5 with softmax as a layer of its own', () => {
+  expect(
+    layers(buildJetDnn({ seed: 1 })).map(({ name, className, inputShape, outputShape }) => [
+      name,
+      className,
+      inputShape,
+      outputShape,
+    ]),
+  ).toEqual([
+    ['input_1', 'InputLayer', [16], [16]],
+    ['fc1', 'Dense', [16], [64]],
+    ['fc2', 'Dense', [64], [32]],
+    ['fc3', 'Dense', [32], [32]],
+    ['output', 'Dense', [32], [5]],
+    ['softmax', 'Activation', [5], [5]],
+  ])
+})
+
+test.each([
+  [
+    [28, 28, 1],
+    ['Conv2D', { filters: 4, kernel_size: [3, 3], padding: 'same' }],
+    [28, 28, 4],
+  ],
+  [
+    [28, 28, 1],
+    ['Conv2D', { filters: 4, kernel_size: 3, strides: 2 }],
+    [13, 13, 4],
+  ],
+  [
+    [28, 28, 1],
+    ['Conv2D', { filters: 4, kernel_size: 3, strides: [2, 3], padding: 'same' }],
+    [14, 10, 4],
+  ],
+  [
+    [9, 9, 2],
+    ['Conv2D', { filters: 1, kernel_size: 3, dilation_rate: 2 }],
+    [5, 5, 1],
+  ],
+  [
+    [10, 4],
+    ['Conv1D', { filters: 3, kernel_size: [3] }],
+    [8, 3],
+  ],
+  [
+    [9, 9, 2],
+    ['MaxPooling2D', { pool_size: [2, 2] }],
+    [4, 4, 2],
+  ],
+  [
+    [9, 9, 2],
+    ['AveragePooling2D', { pool_size: 2, padding: 'same' }],
+    [5, 5, 2],
+  ],
+  [
+    [9, 2],
+    ['MaxPooling1D', { pool_size: 2, strides: 1 }],
+    [8, 2],
+  ],
+  [[9, 9, 2], ['GlobalAveragePooling2D', {}], [2]],
+  [
+    [9, 9, 2],
+    ['GlobalAveragePooling2D', { keepdims: true }],
+    [1, 1, 2],
+  ],
+  [[9, 2], ['Flatten', {}], [18]],
+  [
+    [9, 2],
+    ['Dense', { units: 3 }],
+    [9, 3],
+  ],
+] satisfies [number[], Short, number[]][])('%j through %j gives %j', (input, layer, output) => {
+  expect(layers(build(input, [layer])).at(-1)!.outputShape).toEqual(output)
+})
+
+test.each([
+  ['LSTM', { units: 3 }],
+  ['Dense', { units: 0 }],
+  ['Dense', {}],
+  ['Dense', { units: 3, activation: 'swish' }],
+  ['Dense', { units: 2 ** 40 }],
+  ['Conv1D', { filters: 3, kernel_size: 20 }],
+  ['Conv1D', { filters: 3, kernel_size: 3, padding: 'causal' }],
+  ['Conv1D', { filters: 3, kernel_size: 3, data_format: 'channels_first' }],
+  ['Conv2D', { filters: 3, kernel_size: 3 }],
+  ['ReLU', { max_value: 6 }],
+  ['BatchNormalization', { axis: 1 }],
+  ['Dense', { units: 3, name: 'a/b' }],
+])('%s %j is refused by layer and class', (className, config) => {
+  expect(() => build([10, 4], [[className, config]])).toThrow(
+    expect.objectContaining({
+      code: 'METAML_E_KERAS_LAYER',
+      data: expect.objectContaining({ class: className, layer: expect.stringMatching(/_1$|a\/b/) }),
+    }),
+  )
+})
+
+test('two layers of one name are refused', () => {
+  const layer: Short = ['Dense', { units: 3, name: 'fc' }]
+  expect(() => build([4], [layer, layer])).toThrow(expect.objectContaining({ code: 'METAML_E_KERAS_LAYER' }))
+})

@@ -1,0 +1,48 @@
+import { type GraphLayer, initializeWeights, type Network } from '@metaml/keras'
+
+/** A layer by class and settings; its name is the class with its place. */
+export type Short = readonly [className: string, config?: Record<string, unknown>]
+
+/** A Sequential network of layers on inputs of a shape, its weights drawn by a seed. */
+export function build(inputShape: readonly number[], layers: readonly Short[], seed = 1): Network {
+  const input: GraphLayer = {
+    class_name: 'InputLayer',
+    config: { name: 'in', batch_input_shape: [null, ...inputShape] },
+  }
+  const others = layers.map(
+    ([className, config], i) =>
+      ({
+        class_name: className,
+        config: { name: `${className.toLowerCase()}_${i + 1}`, ...config },
+      }) as GraphLayer,
+  )
+  const graph = { class_name: 'Sequential', config: { name: 'net', layers: [input, ...others] } } as const
+  return initializeWeights({ graph }, seed)
+}
+
+/** Numbers that look random and are always the same; about 0, at most 1. */
+export function numbers(count: number, seed = 1): Float32Array {
+  let state = seed
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 31 - 1
+  })
+}
+
+/** Rows whose class shows: each class has a centre of its own, with noise about it. */
+export function clusters(rows: number, features: number, classes: number, seed = 1) {
+  const centres = numbers(features * classes, 99)
+  const noise = numbers(rows * features, seed)
+  const y = Uint8Array.from({ length: rows }, (_, row) => row % classes)
+  const x = noise.map((value, i) => {
+    const row = Math.floor(i / features)
+    return value * 1.5 + centres[y[row]! * features + (i % features)]!
+  })
+  return { x, y, rows }
+}
+
+/** The arrays of a network, laid end to end. */
+export function allValues(network: Network): Float32Array {
+  const arrays = [...network.weights.values()].flatMap(layer => [...layer.values()])
+  return Float32Array.from(arrays.flatMap(({ data }) => [...data]))
+}

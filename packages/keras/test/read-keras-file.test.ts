@@ -1,0 +1,217 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { countParameters, layers, predict, readKerasFile, writeKeras2 } from '@metaml/keras'
+import * as h5wasm from 'h5wasm/node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { build, numbers } from './networks.js'
+import { sharedData } from './shared-data.js'
+
+const network = build(
+  [4],
+  [
+    ['Dense', { units: 6, activation: 'relu', name: 'fc1' }],
+    ['BatchNormalization', { name: 'bn' }],
+    ['Dense', { units: 3, activation: 'softmax', name: 'out' }],
+  ],
+)
+let folder: string
+let json: string
+let weights: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'metaml-keras-'))
+  ;({ json, weights } = await writeKeras2(network, folder))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+/** Writes the network as a whole model; arrays nested as `fc1/fc1/kernel:0`. */
+async function wholeModel(
+  name: string,
+  change: { config?: string; layout?: 'flat' | 'nested' } = {},
+): Promise<string> {
+  await h5wasm.ready
+  const file = path.join(folder, name)
+  const h5 = new h5wasm.File(file, 'w')
+  h5.create_attribute('model_config', change.config ?? (await readFile(json, 'utf8')))
+  const root = h5.create_group('model_weights')
+  for (const [layer, arrays] of network.weights) {
+    const outer = root.create_group(layer)
+    const group = change.layout === 'flat' ? outer : outer.create_group(layer)
+    for (const [array, { shape, data }] of arrays) {
+      group.create_dataset({ name: `${array}:0`, data, shape: [...shape], dtype: '<f' })
+    }
+  }
+  h5.close()
+  return file
+}
+
+test.each(['flat', 'nested'] as const)('a whole model with its arrays %s is read', async layout => {
+  const read = await readKerasFile(await wholeModel(`${layout}.h5`, { layout }))
+  expect(read.weights).toEqual(network.weights)
+  const x = numbers(20)
+  expect(await predict(read, x, 5)).toEqual(await predict(network, x, 5))
+})
+
+test('a Sequential network without InputLayer gets one', async () => {
+  const topology = JSON.parse(await readFile(json, 'utf8'))
+  topology.config = topology.config.layers.slice(1)
+  topology.config[0].config.batch_input_shape = [null, 4]
+  const file = path.join(folder, 'old.json')
+  await writeFile(file, JSON.stringify(topology))
+  const read = await readKerasFile(file, { weights })
+  expect(layers(read)[0]).toMatchObject({ name: 'fc1_input', className: 'InputLayer', outputShape: [4] })
+  expect(read.weights).toEqual(network.weights)
+})
+
+test('a topology alone gets new weights where a seed is given', async () => {
+  const read = await readKerasFile(json, { seed: 4 })
+  expect(countParameters(read).parameters).toBe(countParameters(network).parameters)
+  expect(await readKerasFile(json, { seed: 4 })).toEqual(read)
+  await expect(readKerasFile(json)).rejects.toMatchObject({ code: 'METAML_E_KERAS_WEIGHTS' })
+})
+
+test.for([
+  ['KERAS_1layer', 3, 385],
+  ['KERAS_3layer', 5, 4389],
+  ['KERAS_3layer_batch_norm', 13, 4921],
+  ['KERAS_conv1d_small', 7, 171],
+  ['KERAS_conv2d_model', 5, 1310],
+  ['KERAS_dense_16x200x200x200x200x200x5', 11, 165205],
+  ['KERAS_mnist_mlp', 6, 269322],
+  ['svhn_grayscale_mlp', 10, 305962],
+] as const)('%s is read: %i layers, %i parameters', async ([name, count, parameters], ctx) => {
+  const keras = sharedData(ctx, 'models/keras')
+  const read = await readKerasFile(`${keras}/${name}.json`, { weights: `${keras}/${name}_weights.h5` })
+  expect(layers(read)).toHaveLength(count)
+  expect(countParameters(read).parameters).toBe(parameters)
+})
+
+test.for([
+  ['KERAS_3layer_ternary_small.json', 'fc1', 'TernaryDense'],
+  ['hgq_jet_classifier.h5', 'inp_q_quantizer', 'FixedPointQuantizer'],
+  ['qkeras_3layer.json', 'fc1', 'QDense'],
+] as const)('%s is refused by layer %s, class %s and file', async ([name, layer, className], ctx) => {
+  const file = `${sharedData(ctx, 'models/keras')}/${name}`
+  await expect(readKerasFile(file)).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_LAYER',
+    data: { layer, class: className, file },
+  })
+})
+
+test.for(['keras/lrozzy_openml_2.1_prune60_keras_model.keras', 'onnx/three_layer_keras.onnx'])(
+  '%s is refused by its format',
+  async (name, ctx) => {
+    const file = sharedData(ctx, `models/${name}`)
+    await expect(readKerasFile(file)).rejects.toMatchObject({ code: 'METAML_E_KERAS_FORMAT' })
+  },
+)
+
+test('files that are not there are named', async () => {
+  const missing = path.join(folder, 'none.h5')
+  const refused = { code: 'METAML_E_KERAS_FILE_MISSING', message: expect.stringContaining(missing) }
+  await expect(readKerasFile(missing)).rejects.toMatchObject(refused)
+  await expect(readKerasFile(json, { weights: missing })).rejects.toMatchObject(refused)
+})
+
+const broken: [string, string][] = [
+  ['nothing', ''],
+  ['half a topology', '{"class_name": "Sequential", "config": {'],
+  ['another JSON', '[1, 2, 3]'],
+  ['no layers', '{"class_name": "Sequential", "config": {"name": "x", "layers": []}}'],
+  [
+    'a layer without name',
+    '{"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense", "config": {}}]}}',
+  ],
+  ['another class', '{"class_name": "Lambda", "config": {"layers": []}}'],
+  [
+    'a layer in the form of Keras 3',
+    '{"class_name": "Sequential", "config": {"layers": [{"module": "keras.layers", "class_name": "Dense", "config": {"name": "a"}}]}}',
+  ],
+]
+test.each(broken)('%s is a METAML_E_KERAS_FILE', async (_, text) => {
+  const file = path.join(folder, 'broken.json')
+  await writeFile(file, text)
+  await expect(readKerasFile(file, { weights })).rejects.toMatchObject({ code: 'METAML_E_KERAS_FILE' })
+})
+
+test('graphs that are no chain are refused', async () => {
+  const layer = (class_name: string, name: string, from?: string, config = {}) => ({
+    class_name,
+    name,
+    config: { name, ...config },
+    inbound_nodes: from === undefined ? [] : [[[from, 0, 0, {}]]],
+  })
+  const fork = {
+    class_name: 'Functional',
+    config: {
+      name: 'fork',
+      layers: [
+        layer('InputLayer', 'in', undefined, { batch_input_shape: [null, 4] }),
+        layer('Dense', 'a', 'in', { units: 2 }),
+        layer('Dense', 'b', 'in', { units: 2 }),
+      ],
+      input_layers: [['in', 0, 0]],
+      output_layers: [['a', 0, 0]],
+    },
+  }
+  const file = path.join(folder, 'fork.json')
+  await writeFile(file, JSON.stringify(fork))
+  await expect(readKerasFile(file, { weights })).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_FILE',
+    message: expect.stringContaining("'in' feeds more than one layer"),
+  })
+})
+
+test('an HDF5 file cut anywhere is a coded error, and so is one that is none', async () => {
+  const whole = await wholeModel('whole.h5')
+  const bytes = await readFile(whole)
+  const file = path.join(folder, 'cut.h5')
+  for (const part of [0, 0.01, 0.3, 0.6, 0.99]) {
+    await writeFile(file, bytes.subarray(0, Math.floor(bytes.length * part)))
+    await expect(readKerasFile(file)).rejects.toMatchObject({ code: 'METAML_E_KERAS_FILE' })
+  }
+  await copyFile(json, file)
+  await expect(readKerasFile(json, { weights: file })).rejects.toMatchObject({ code: 'METAML_E_KERAS_FILE' })
+})
+
+test('changed bytes of an HDF5 file give a coded error or a whole network, never a crash', async () => {
+  const bytes = await readFile(await wholeModel('whole.h5'))
+  const file = path.join(folder, 'changed.h5')
+  const where = numbers(300, 9)
+  for (let i = 0; i < 150; i++) {
+    const changed = Buffer.from(bytes)
+    const at = Math.floor(((where[2 * i]! + 1) / 2) * bytes.length)
+    changed[at] = changed[at]! ^ (1 << (i % 8))
+    await writeFile(file, changed)
+    const read = await readKerasFile(file).catch((error: unknown) => error)
+    if (read instanceof Error) expect((read as { code?: string }).code).toMatch(/^METAML_E_KERAS_/)
+    else expect(countParameters(read as typeof network).parameters).toBe(countParameters(network).parameters)
+  }
+})
+
+test('weights of another network are refused with both shapes', async () => {
+  const other = await writeKeras2(
+    build([5], [['Dense', { units: 6, name: 'fc1' }]]),
+    path.join(folder, 'other'),
+  )
+  await expect(readKerasFile(json, { weights: other.weights })).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_WEIGHTS',
+    expected: '[4, 6]',
+    found: '[5, 6]',
+  })
+})
+
+test('weights without a topology are refused with what to do', async () => {
+  await expect(readKerasFile(weights)).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_FILE',
+    todo: expect.stringContaining('.json'),
+  })
+})
+
+test('a layer that would run code is refused', async () => {
+  const config = (await readFile(json, 'utf8')).replace('"Dense"', '"Lambda"')
+  await expect(readKerasFile(await wholeModel('lambda.h5', { config }))).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_LAYER',
+    data: { class: 'Lambda' },
+  })
+})

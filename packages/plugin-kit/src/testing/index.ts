@@ -1,1 +1,2 @@
-export {}
+export type { SuiteOptions, TaskCase } from './task-case.js'
+export { testTask } from './test-task.js'

@@ -1,0 +1,55 @@
+import {
+  type AnyKindDefinition,
+  type AnyPipeTask,
+  isMany,
+  type Model,
+  type ModelDraft,
+  type PortType,
+  portCore,
+} from '@metaml/core'
+import type { CaseRun } from './run-case.js'
+
+/**
+ * Checks what a run of a case gave: a model on each output that must have one, of the kind that the port declares,
+ * sound by the check of its kind.
+ *
+ * @returns problems, each a sentence
+ */
+export async function outputProblems(
+  task: AnyPipeTask,
+  { outcome, view }: CaseRun,
+  inputs: { readonly [port: string]: ModelDraft | readonly ModelDraft[] },
+  kinds: readonly AnyKindDefinition[],
+): Promise<string[]> {
+  const problems: string[] = []
+  const ports = Object.values(task.outputs as { [port: string]: PortType })
+  const needed = ports.filter(type => isMany(type) || typeof type === 'string' || !('optional' in type))
+  if (outcome.returned.length < needed.length) {
+    problems.push(`It gave ${outcome.returned.length} models on ${needed.length} outputs.`)
+  }
+  const declared = ports.map(type => {
+    const core = portCore(type)
+    return typeof core === 'string' ? core : [inputs[core.like]].flat()[0]?.kind
+  })
+  for (const model of outcome.returned) {
+    if (!declared.includes(model.kind)) {
+      problems.push(`'${model.id}' is of kind '${model.kind}', the outputs of ${declared.join(', ')}.`)
+    }
+    problems.push(...(await kindProblems(model, kinds)))
+  }
+  const returned = new Set(outcome.returned.map(({ id }) => id))
+  for (const { id, metrics } of view.models) {
+    if (returned.has(id) || !metrics.some(({ split }) => split === 'test')) continue
+    problems.push(`'${id}' has a figure of the test split, though the flow does not return it.`)
+  }
+  return problems
+}
+
+async function kindProblems(model: Model, kinds: readonly AnyKindDefinition[]): Promise<string[]> {
+  const definition = kinds.find(({ kind }) => kind === model.kind)
+  if (definition === undefined) return [`The kind '${model.kind}' is defined by nobody.`]
+  const { descriptor, files } = model
+  const read = (path: string): Promise<Uint8Array> => model.read(path)
+  const problems = await definition.check({ descriptor, paths: Object.keys(files).sort(), read })
+  return problems.map(problem => `'${model.id}' is not sound: ${problem}`)
+}

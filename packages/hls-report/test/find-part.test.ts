@@ -4,8 +4,7 @@ import path from 'node:path'
 import { devices, findPart } from '@metaml/hls-report'
 import { expect, test } from 'vitest'
 
-const shared =
-  process.env.METAML_SHARED_DATA ?? path.resolve(import.meta.dirname, '../../../../shared/data')
+const shared = process.env.METAML_SHARED_DATA ?? path.resolve(import.meta.dirname, '../../../../shared/data')
 
 test('a part is found by its full name, by its device and as reports print it', () => {
   const full = findPart('xcvu9p-flgb2104-2l-e')

@@ -42,7 +42,7 @@ warnings.showwarning = LISTENER.warn
 import hls4ml  # noqa: E402
 from hls4ml.converters.keras_v2_to_hls import get_model_arch, keras_v2_to_hls, parse_keras_model  # noqa: E402
 from hls4ml.utils.config import create_config  # noqa: E402
-from layer_settings import check_names, choose_io_type, settings_of  # noqa: E402
+from layer_settings import check_layer_names, check_names, choose_io_type, settings_of  # noqa: E402
 from project_files import print_weights_exactly, weights_outside, write_project  # noqa: E402
 from refusal import Refusal  # noqa: E402
 
@@ -75,6 +75,7 @@ def convert(request):
     )
     config.update(KerasJson=request["json"], KerasH5=request["weights"])
     layers = read_layers(config)
+    check_layer_names(layers)
     check_names("precision", request["precision"], layers)
     check_names("reuseFactor", request["reuseFactor"]["layers"], layers)
     backend = hls4ml.backends.get_backend(request["backend"])

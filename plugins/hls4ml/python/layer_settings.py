@@ -1,5 +1,6 @@
 """The settings of every layer, written out: hls4ml takes whatever is left open from the model's, without a word."""
 
+import re
 from difflib import get_close_matches
 
 from hls4ml.model.attributes import TypeAttribute
@@ -30,6 +31,23 @@ def check_names(parameter, names, layers):
             expected="one of " + ", ".join(known),
             found=name,
             todo=f"write '{near[0]}'?" if near else "name one of these",
+        )
+
+
+def check_layer_names(layers):
+    """Refuses names that give no C++ name, and names that hls4ml, which lowers them, can't tell apart."""
+    seen = {}
+    for layer in layers:
+        name = layer["name"]
+        twin = seen.setdefault(name.lower(), name)
+        if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name) and twin == name and name != "input":
+            continue
+        raise Refusal(
+            "METAML_E_HLS4ML_NAME",
+            f"hls4ml can't use the layer name '{name}'.",
+            expected="letters, digits and _, not 'input', and different from other names in more than case",
+            found=name if twin == name else f"{twin} and {name}",
+            todo="rename the layer",
         )
 
 

@@ -15,7 +15,14 @@ export interface LossFacts {
 }
 
 /** A loss and its cause, in a sentence. */
-export type LossExplanation = { readonly loss: number; readonly cause: LossCause; readonly text: string }
+export type LossExplanation = {
+  /** Of accuracy, float minus csim. */
+  readonly loss: number
+  readonly cause: LossCause
+  readonly text: string
+  /** Whether it is more than a conversion that went well loses: a point, or another class on one row in twenty. */
+  readonly warn: boolean
+}
 
 /**
  * Says where the loss between float and csim comes from: from the softmax where most of it is gone before it, else
@@ -23,25 +30,33 @@ export type LossExplanation = { readonly loss: number; readonly cause: LossCause
  *
  * Less than half a point and at most one answer in a hundred changed counts as no loss.
  */
-export function explainLoss({ outputs, beforeSoftmax, inputs, weightsOutside }: LossFacts): LossExplanation {
+export function explainLoss(facts: LossFacts): LossExplanation {
+  const { outputs } = facts
   const loss = outputs.floatAccuracy - outputs.accuracy
+  return { loss, ...findCause(facts, loss), warn: loss >= 0.01 || outputs.agreement < 0.95 }
+}
+
+function findCause(
+  { outputs, beforeSoftmax, inputs, weightsOutside }: LossFacts,
+  loss: number,
+): { cause: LossCause; text: string } {
   const figures = `accuracy ${percent(outputs.floatAccuracy)} in float, ${percent(outputs.accuracy)} in csim`
   if (loss < 0.005 && outputs.agreement >= 0.99) {
-    return { loss, cause: 'none', text: `${figures}: nothing is lost.` }
+    return { cause: 'none', text: `${figures}: nothing is lost.` }
   }
   const changed = `${figures}, the same class on ${percent(outputs.agreement)} of the rows`
   if (beforeSoftmax && 1 - beforeSoftmax.agreement < (1 - outputs.agreement) / 2) {
     const before = `before the softmax ${percent(beforeSoftmax.accuracy)}, the same class on ${percent(beforeSoftmax.agreement)}`
     const text = `${changed}; ${before}: the softmax's tables lose it. Set softmax: 'argmax', or give the softmax layer wider table types.`
-    return { loss, cause: 'softmax', text }
+    return { cause: 'softmax', text }
   }
   const warning = inputs && inputWarning(inputs)
-  if (warning) return { loss, cause: 'inputs', text: `${changed}. ${warning}` }
+  if (warning) return { cause: 'inputs', text: `${changed}. ${warning}` }
   if (weightsOutside.length > 0) {
-    return { loss, cause: 'weights', text: `${changed}. ${weightsWarning(weightsOutside)}` }
+    return { cause: 'weights', text: `${changed}. ${weightsWarning(weightsOutside)}` }
   }
   const text = `${changed}: the types of the layers lose it. Give them more bits: integer bits where values overflow, fraction bits where they are small.`
-  return { loss, cause: 'layers', text }
+  return { cause: 'layers', text }
 }
 
 /** Says which weights their types can't hold. */

@@ -21,7 +21,7 @@ export async function measureKernel(
   })
   const { weightsOutside } = conversion
   const explained = explainLoss({ ...result, ...(inputs && { inputs }), weightsOutside })
-  context.log[explained.cause === 'none' ? 'info' : 'warn'](explained.text, {
+  context.log[explained.warn ? 'warn' : 'info'](explained.text, {
     loss: explained.loss,
     cause: explained.cause,
   })

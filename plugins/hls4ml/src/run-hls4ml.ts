@@ -60,7 +60,7 @@ type Refusal = {
 
 /**
  * Converts a network with hls4ml in its Python environment.
- * @throws METAML_E_HLS4ML_NETWORK, METAML_E_HLS4ML_LAYER, METAML_E_HLS4ML_VARIABLE,
+ * @throws METAML_E_HLS4ML_NETWORK, METAML_E_HLS4ML_NAME, METAML_E_HLS4ML_LAYER, METAML_E_HLS4ML_VARIABLE,
  *   METAML_E_HLS4ML_REUSE_FACTOR, METAML_E_HLS4ML_CHANGED, METAML_E_HLS4ML_FAILED, and the tool errors of
  *   {@link ToolRunner}
  */

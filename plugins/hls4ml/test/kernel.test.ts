@@ -100,12 +100,3 @@ test('a convolution is streamed, and answers as the library does', async ctx => 
   expect(new Set(outputs).size).toBeGreaterThan(10)
   expect(beforeSoftmax).toHaveLength(outputs.length)
 })
-
-test('rows that do not fit the kernel are refused', async ctx => {
-  const kernel = await compileProject(await convertShared(ctx, threeLayer))
-  await expect(answers(kernel, new Float32Array(30), 2)).rejects.toMatchObject({
-    code: 'METAML_E_KERNEL_INPUT',
-    kind: 'usage',
-    expected: '2 rows of 16 values',
-  })
-})

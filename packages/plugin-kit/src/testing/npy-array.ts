@@ -14,13 +14,14 @@ export interface NpyArray {
  */
 export function readArray(bytes: Uint8Array): NpyArray {
   const start = 10 + (bytes[8] ?? 0) + (bytes[9] ?? 0) * 256
-  const header = bytes.slice(0, start)
+  const header = new Uint8Array(bytes.subarray(0, start))
   const text = Buffer.from(header).toString('latin1')
   const found = /'descr': '(<f4|\|u1)', 'fortran_order': False, 'shape': \(([\d, ]*)\)/.exec(text)
   if (found === null || text.slice(1, 6) !== 'NUMPY' || header[6] !== 1) {
     throw new RangeError('It is no .npy file of version 1 with float32 or uint8 in C order.')
   }
-  const values = bytes.slice(start)
+  // A copy: `slice` of a Buffer would share its memory, header included.
+  const values = new Uint8Array(bytes.subarray(start))
   return {
     header,
     shape: found[2]!.replace(/,\s*$/, ''),

@@ -23,6 +23,7 @@ test('arrays read as they were written', () => {
     fc.property(fc.float32Array({ minLength: 1, noNaN: true }), values => {
       const array = readArray(npy([...values]))
       expect([...array.values]).toEqual([...values])
+      expect([...readArray(Buffer.from(npy([...values]))).values]).toEqual([...values])
       expect(array.shape).toBe(String(values.length))
       expect(writeArray(array.header, array.values)).toEqual(npy([...values]))
       const bits = Uint8Array.from(values, value => (value > 0 ? 1 : 0))

@@ -45,6 +45,7 @@ export function readNpy(bytes: Uint8Array): NpyArray {
       `${bytes.length - start} bytes of values where shape (${shape.join(', ')}) has ${size}`,
     )
   }
-  const values = bytes.slice(start)
+  // A copy: `slice` of a Buffer would share its memory, header and all.
+  const values = new Uint8Array(bytes.subarray(start))
   return width === 4 ? { shape, data: new Float32Array(values.buffer) } : { shape, data: values }
 }

@@ -6,7 +6,7 @@ import { parameterTable, parameterTableHeader } from './parameter-table.js'
  *
  * A table starts at the header `| parameter | default | meaning |` and ends with its last row (a line `PARAMS` is a
  * row that waits to be filled in). It belongs to the task whose export's name stands last before it in backquotes, in
- * a package with one task to that one.
+ * a package with one task to that one. A table that differs only in how its columns are padded stays as it is.
  *
  * @throws METAML_E_README_TABLE when there is no table, or it can not be told whose it is
  */
@@ -20,8 +20,11 @@ export function fillParameterTables(readme: string, tasks: ReadonlyMap<string, A
       continue
     }
     tables++
-    filled.push(...parameterTable(tableOwner(filled.join('\n'), tasks)).split('\n'))
+    const start = at
     for (at++; at < lines.length && isRow(lines[at]!); ) at++
+    const there = lines.slice(start, at)
+    const wanted = parameterTable(tableOwner(filled.join('\n'), tasks)).split('\n')
+    filled.push(...(there.map(plain).join('\n') === wanted.map(plain).join('\n') ? there : wanted))
   }
   if (tables === 0) throw noTable(`no line '${parameterTableHeader}'`)
   return filled.join('\n')
@@ -33,7 +36,15 @@ export function hasParameterTable(readme: string): boolean {
 }
 
 function isHeader(line: string): boolean {
-  return line.replaceAll(/\s+/g, ' ').trim() === parameterTableHeader
+  return plain(line) === plain(parameterTableHeader)
+}
+
+/** A row without the padding that formatters add. */
+function plain(row: string): string {
+  return row
+    .replaceAll(/\s*\|\s*/g, '|')
+    .replaceAll(/-{3,}/g, '---')
+    .trim()
 }
 
 function isRow(line: string): boolean {

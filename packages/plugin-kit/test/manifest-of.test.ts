@@ -44,3 +44,11 @@ test('in a package with several tasks a table belongs to the task named before i
     expect.objectContaining({ code: 'METAML_E_README_TABLE' }),
   )
 })
+
+test('a table that a formatter padded stays as it is while it says the same', () => {
+  const tasks = new Map([['fork', task('fork')]])
+  const dashed =
+    '| parameter | default | meaning |\n| --------- | ------- | --- |\n| `of-fork` | `1`     |     |'
+  expect(fillParameterTables(dashed, tasks)).toBe(dashed)
+  expect(fillParameterTables(dashed.replace('`1`', '`2`'), tasks)).toBe(parameterTable(task('fork')))
+})

@@ -11,9 +11,13 @@ export interface JetsProject {
   readonly dataset: DatasetReference
 }
 
-/** Makes a project with rows of its own as jets: 100 to train, 100 to test, the rest to validate. */
-export async function makeJetsProject({ x, y, rows }: JetRows): Promise<JetsProject> {
-  const projectDir = await temporaryFolder()
+/** A project with rows of its own as jets, in a folder that goes with the test. */
+export async function makeJetsProject(jets: JetRows): Promise<JetsProject> {
+  return await writeJetsProject(await temporaryFolder(), jets)
+}
+
+/** Makes a folder a project with rows of its own as jets: 100 to train, 100 to test, the rest to validate. */
+export async function writeJetsProject(projectDir: string, { x, y, rows }: JetRows): Promise<JetsProject> {
   const folder = path.join(projectDir, 'node_modules/@metaml/dataset-jets')
   await mkdir(folder, { recursive: true })
   const description = {

@@ -39,6 +39,7 @@ test.for([
   [{ reuseFactor: { fc1: 1.5 } }, 'reuseFactor'],
   [{ clockPeriod: 0 }, 'clockPeriod'],
   [{ ioType: 'stream' }, 'ioType'],
+  [{ fpgaPartNumber: 'xcvu9q-flgb2104-2l-e' }, 'fpgaPartNumber'],
   [{ reuseFaktor: 2 }, ''],
 ] as const)('%j is refused', ([given, path]) => {
   expect(parse(given)).toEqual({ issues: [expect.objectContaining({ path })] })

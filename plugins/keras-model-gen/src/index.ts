@@ -1,1 +1,46 @@
-export {}
+import { defineTask, type Model } from '@metaml/core'
+import { resolveDataset } from '@metaml/datasets'
+import { dnnKind } from '@metaml/keras'
+import { networkSource } from './network-source.js'
+import { params } from './params.js'
+import type { TrainArgs } from './train.js'
+
+/**
+ * KERAS-MODEL-GEN: builds a network or reads the user's Keras file, trains it unless told otherwise, and measures
+ * it on the validation split.
+ *
+ * @throws METAML_E_KERAS_FILE_MISSING, METAML_E_KERAS_FILE_CHANGED, METAML_E_DATASET_UNKNOWN,
+ *   METAML_E_DATASET_MISSING, METAML_E_DATASET_SHAPE
+ */
+export const kerasModelGen = defineTask({
+  apiVersion: 1,
+  id: 'keras-model-gen',
+  role: 'transformation',
+  summary: 'Builds a network or reads your Keras file, and trains it',
+  params,
+  inputs: {},
+  outputs: { model: 'dnn' },
+  units: {
+    train: { module: new URL('./train.js', import.meta.url) },
+    test: { module: new URL('./test.js', import.meta.url) },
+  },
+  kinds: [dnnKind],
+  async run(context) {
+    const { params, projectDir } = context
+    const data = await resolveDataset(params.trainTestDataset ?? 'jets', {
+      projectDir,
+      scaling: params.scaling,
+    })
+    const { trainEn, trainEpochs: epochs, batchSize, optimizer } = params
+    const args: TrainArgs = {
+      source: await networkSource(params, projectDir),
+      ...(trainEn && { training: { epochs, batchSize, optimizer } }),
+      seed: params.seed ?? context.seed,
+    }
+    const trial = await context.trial('train', args, {
+      datasets: { data },
+      label: trainEn ? 'train' : 'evaluate',
+    })
+    return { model: trial.models.model as Model<'dnn'> }
+  },
+})

@@ -1,0 +1,41 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+
+const rows = 2000
+const features = Array.from({ length: 16 }, (_, i) => `feature_${i}`)
+const classes = ['g', 'q', 'w', 'z', 't']
+const splits = { train: [0, 1200], validation: [1200, 1600], test: [1600, 2000] }
+
+/**
+ * A project whose `@metaml/dataset-jets` is a stand-in: 2000 rows in five clusters that overlap, so that a trained
+ * network is right more often than chance, and not always. Removed after the test.
+ */
+export async function makeJetsProject(): Promise<string> {
+  const project = await mkdtemp(path.join(tmpdir(), 'metaml-keras-model-gen-'))
+  onTestFinished(() => rm(project, { recursive: true }))
+  const folder = path.join(project, 'node_modules/@metaml/dataset-jets')
+  await mkdir(folder, { recursive: true })
+  await writeFile(path.join(project, 'package.json'), '{}')
+  await writeFile(
+    path.join(folder, 'package.json'),
+    JSON.stringify({ name: '@metaml/dataset-jets', type: 'module', exports: './index.js' }),
+  )
+  await writeFile(
+    path.join(folder, 'index.js'),
+    `const description = ${JSON.stringify({ features, classes, rows, splits, digest: 'clusters-1' })}
+     const numbers = (count, state) => Float32Array.from({ length: count }, () => {
+       state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+       return state / 2 ** 31 - 1
+     })
+     const centres = numbers(80, 1)
+     export const describeJets = () => description
+     export const loadJets = async () => ({
+       ...description,
+       x: numbers(${rows * 16}, 2).map((n, i) => 50 + 20 * (2 * n + centres[(Math.floor(i / 16) % 5) * 16 + (i % 16)])),
+       y: Uint8Array.from({ length: ${rows} }, (_, i) => i % 5),
+     })`,
+  )
+  return project
+}

@@ -6,7 +6,7 @@ const training = {
   optimizer: z
     .strictObject({
       learningRate: z.number().positive().default(3e-3).describe('halved when the loss stops falling'),
-      amsgrad: z.boolean().default(true),
+      amsgrad: z.boolean().default(true).describe('steps by the largest second moment so far'),
     })
     .prefault({})
     .describe('of Adam'),

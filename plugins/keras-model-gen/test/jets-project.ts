@@ -8,13 +8,19 @@ const features = Array.from({ length: 16 }, (_, i) => `feature_${i}`)
 const classes = ['g', 'q', 'w', 'z', 't']
 const splits = { train: [0, 1200], validation: [1200, 1600], test: [1600, 2000] }
 
-/**
- * A project whose `@metaml/dataset-jets` is a stand-in: 2000 rows in five clusters that overlap, so that a trained
- * network is right more often than chance, and not always. Removed after the test.
- */
+/** A new project as {@link writeJetsProject} writes it, removed after the test. */
 export async function makeJetsProject(): Promise<string> {
   const project = await mkdtemp(path.join(tmpdir(), 'metaml-keras-model-gen-'))
   onTestFinished(() => rm(project, { recursive: true }))
+  await writeJetsProject(project)
+  return project
+}
+
+/**
+ * Makes a folder a project whose `@metaml/dataset-jets` is a stand-in: 2000 rows in five clusters that overlap, so that a trained
+ * network is right more often than chance, and not always.
+ */
+export async function writeJetsProject(project: string): Promise<void> {
   const folder = path.join(project, 'node_modules/@metaml/dataset-jets')
   await mkdir(folder, { recursive: true })
   await writeFile(path.join(project, 'package.json'), '{}')
@@ -37,5 +43,4 @@ export async function makeJetsProject(): Promise<string> {
        y: Uint8Array.from({ length: ${rows} }, (_, i) => i % 5),
      })`,
   )
-  return project
 }

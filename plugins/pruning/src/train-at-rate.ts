@@ -49,9 +49,9 @@ export type TrainAtRateResult = {
  * @throws METAML_E_PRUNING_LAYER, METAML_E_PRUNING_NOTHING, METAML_E_DATASET_SHAPE
  */
 export default async function trainAtRate(args: TrainAtRateArgs, io: UnitIo): Promise<TrainAtRateResult> {
-  const input = io.models['model'] as ModelHandle<'dnn'>
+  const input = io.models.model as ModelHandle<'dnn'>
   const network = await readNetwork(input)
-  const data = io.datasets['data']!
+  const data = io.datasets.data!
   const all = layers(network)
   checkFit(data, { inputShape: all[0]!.inputShape, outputShape: all.at(-1)!.outputShape })
   const plan = planPruning(network, args)
@@ -68,7 +68,7 @@ export default async function trainAtRate(args: TrainAtRateArgs, io: UnitIo): Pr
 
   const answers = (of: Network): Promise<Uint8Array> => answer(of, validation, data.classes.length)
   const right = await answers(candidate)
-  const reference = io.models['reference'] as ModelHandle<'dnn'> | undefined
+  const reference = io.models.reference as ModelHandle<'dnn'> | undefined
   const rightBefore = reference && (await answers(await readNetwork(reference)))
 
   const pruned = plan.kernels.map(({ layer, name, data }) => {

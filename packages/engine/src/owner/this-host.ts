@@ -48,13 +48,26 @@ export function thisBoot(): string | undefined {
   return readText('/proc/sys/kernel/random/boot_id')
 }
 
+/** Some facts of /proc/PID/stat. */
+export interface ProcessStat {
+  /** A letter; `Z` for a zombie. */
+  readonly state: string
+  /** Id of the process that started it. */
+  readonly parent: number
+  /** Id of its group's leader. */
+  readonly group: number
+  /** In clock ticks after the boot. */
+  readonly startTime: number
+}
+
 /** The facts of /proc/PID/stat, while there is such a process and it may be seen. */
-export function readStat(pid: number): { state: string; group: number; startTime: number } | undefined {
+export function readStat(pid: number): ProcessStat | undefined {
   const text = readText(`/proc/${pid}/stat`)
   if (text === undefined) return undefined
   // The second field is the program's name in brackets and may hold anything; the third follows the last one.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return { state: fields[0]!, group: Number(fields[2]), startTime: Number(fields[19]) }
+  const [state, parent, group] = fields
+  return { state: state!, parent: Number(parent), group: Number(group), startTime: Number(fields[19]) }
 }
 
 function readText(file: string): string | undefined {

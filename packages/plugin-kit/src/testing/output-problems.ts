@@ -2,6 +2,7 @@ import {
   type AnyKindDefinition,
   type AnyPipeTask,
   isMany,
+  type Metric,
   type Model,
   type ModelDraft,
   type PortType,
@@ -11,13 +12,13 @@ import type { CaseRun } from './run-case.js'
 
 /**
  * Checks what a run of a case gave: a model on each output that must have one, of the kind that the port declares,
- * sound by the check of its kind.
+ * sound by the check of its kind; and no figure of the test split but from the unit `test`.
  *
  * @returns problems, each a sentence
  */
 export async function outputProblems(
   task: AnyPipeTask,
-  { outcome, view }: CaseRun,
+  { outcome, view, events }: CaseRun,
   inputs: { readonly [port: string]: ModelDraft | readonly ModelDraft[] },
   kinds: readonly AnyKindDefinition[],
 ): Promise<string[]> {
@@ -37,9 +38,24 @@ export async function outputProblems(
     }
     problems.push(...(await kindProblems(model, kinds)))
   }
+  return [...problems, ...testSplitProblems({ outcome, view, events })]
+}
+
+/** Figures of the test split that came from elsewhere than the unit `test` at the end of the flow. */
+function testSplitProblems({ outcome, view, events }: CaseRun): string[] {
+  const ofTest = (metrics: readonly Metric[]): boolean => metrics.some(({ split }) => split === 'test')
+  const problems: string[] = []
+  for (const event of events) {
+    if (event.type === 'trial-end' && event.unit !== 'test' && ofTest(event.metrics)) {
+      problems.push(`The unit '${event.unit}' gave a figure of the test split (trial '${event.label}').`)
+    }
+    if (event.type === 'search-step' && ofTest(event.step.metrics)) {
+      problems.push(`Step ${event.step.step} of the search has a figure of the test split.`)
+    }
+  }
   const returned = new Set(outcome.returned.map(({ id }) => id))
   for (const { id, metrics } of view.models) {
-    if (returned.has(id) || !metrics.some(({ split }) => split === 'test')) continue
+    if (returned.has(id) || !ofTest(metrics)) continue
     problems.push(`'${id}' has a figure of the test split, though the flow does not return it.`)
   }
   return problems

@@ -57,14 +57,14 @@ test('an unsound model fails the run, and a kind that is not declared is told', 
   const declared = { ...tinyTune, outputs: { model: 'rtl' } }
   expect(await outputProblems(declared, sound, {}, kinds)).toEqual([expect.stringContaining("of kind 'dnn'")])
   expect(await outputProblems(tinyTune, sound, {}, [])).toEqual([expect.stringContaining('by nobody')])
-  const tested = sound.view.models.map(model => ({
-    ...model,
-    metrics: model.metrics.map(metric => ({ ...metric, split: 'test' as const })),
-  }))
-  const peeking = { ...sound, view: { ...sound.view, models: tested } }
-  expect(await outputProblems(tinyTune, peeking, {}, kinds)).toContainEqual(
-    expect.stringMatching(/tested\/step-1.*test split/),
-  )
+})
+
+test('a figure of the test split from another unit than `test` is told', async () => {
+  expect(await outputProblems(tinyTune, await run('peek'), { model: network }, kinds)).toEqual([
+    expect.stringMatching(/unit 'tune'.*'step-1'/),
+    expect.stringMatching(/unit 'tune'.*'step-2'/),
+    expect.stringMatching(/'tested\/step-1'.*does not return/),
+  ])
 })
 
 test.each([

@@ -1,2 +1,16 @@
 #!/usr/bin/env node
-import '../dist/main.js'
+const args = process.argv.slice(2)
+
+// A reader that has enough (`metaml show | head`) is no failure.
+process.stdout.on('error', error => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+  const { cliVersion } = await import('../dist/version.js')
+  process.stdout.write(`${cliVersion()}\n`)
+} else {
+  const { main } = await import('../dist/main.js')
+  process.exitCode = await main(args)
+}

@@ -1,1 +1,6 @@
-export {}
+export type { CommandContext, PluginCommand } from './commands/plugin-command.js'
+export { exitCode, exitCodes } from './exit-code.js'
+export { loadFlow } from './flow-file/load-flow.js'
+export { main } from './main.js'
+export { modelJson, runJson } from './results/run-json.js'
+export type { CommonOptions, Output } from './terminal/output.js'

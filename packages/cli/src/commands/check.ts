@@ -1,0 +1,73 @@
+import type { JsonObject } from '@metaml/core'
+import { exitCodes } from '../exit-code.js'
+import type { Output } from '../terminal/output.js'
+import { drawTable } from '../text/table.js'
+import { type FlowOptions, type PreparedFlow, prepareFlow, refuseProblems } from './prepare-flow.js'
+
+/** `metaml check`: checks a flow as a whole, and lists its nodes with their parameters when it is sound. */
+export async function check(
+  file: string,
+  assignments: readonly string[],
+  options: FlowOptions,
+  output: Output,
+): Promise<number> {
+  const prepared = await prepareFlow(file, assignments, options)
+  refuseProblems(prepared)
+  const nodes = nodesOf(prepared)
+  const { flow } = prepared
+  if (output.json) {
+    output.result(
+      JSON.stringify({ flow: flow.name, problems: [], nodes, definition: flow.json }, undefined, 2),
+    )
+    return exitCodes.ok
+  }
+  const table = {
+    title: `The flow '${flow.name}' is sound.`,
+    columns: ['node', 'task', 'package', 'parameter', 'value', 'set by'].map(heading => ({ heading })),
+    rows: nodes.flatMap(node => nodeRows(node)),
+  }
+  output.result(drawTable(table, output.colors.out))
+  return exitCodes.ok
+}
+
+type NodeFacts = {
+  readonly node: string
+  readonly task: string
+  readonly package: string
+  readonly version: string
+  readonly parameters: readonly { readonly name: string; readonly value: unknown; readonly by: string }[]
+}
+
+function nodesOf({ checked, parameters, registry }: PreparedFlow): NodeFacts[] {
+  const by = new Map(parameters.map(setting => [setting.key, setting.by]))
+  return [...checked!.nodes.values()].map(node => {
+    const { package: name, version } = registry.tasks.find(({ id }) => id === node.task.id)!
+    const values = Object.entries((node.params ?? {}) as JsonObject)
+    return {
+      node: node.name,
+      task: node.task.id,
+      package: name,
+      version,
+      parameters: values.map(([key, value]) => ({
+        name: key,
+        value,
+        by: by.get(`${node.name}.${key}`) ?? (node.written[key] === undefined ? 'default' : 'flow'),
+      })),
+    }
+  })
+}
+
+function nodeRows({ node, task, package: name, version, parameters }: NodeFacts): string[][] {
+  const head = [node, task, `${name} ${version}`]
+  if (parameters.length === 0) return [[...head, '', '', '']]
+  return parameters.map((parameter, index) => [
+    ...(index === 0 ? head : ['', '', '']),
+    parameter.name,
+    shorten(JSON.stringify(parameter.value) ?? ''),
+    parameter.by,
+  ])
+}
+
+function shorten(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 59)}…`
+}

@@ -1,0 +1,101 @@
+import { stripVTControlCharacters } from 'node:util'
+import { isMetamlError, MetamlError } from '@metaml/core'
+
+/** A place in a file, counted from 1. */
+export interface FilePlace {
+  readonly file: string
+  readonly line: number
+  readonly column?: number
+}
+
+/** The error for a flow file that can not be used; `code` says in which way. */
+export function flowFileError(
+  code: `METAML_E_FLOW_FILE${string}`,
+  message: string,
+  rest: {
+    readonly expected?: string
+    readonly found?: string
+    readonly todo?: string
+    readonly place?: FilePlace
+    readonly cause?: unknown
+  },
+): MetamlError {
+  const { place, ...facts } = rest
+  return new MetamlError({
+    code,
+    kind: 'usage',
+    message,
+    ...facts,
+    ...(place !== undefined && { data: { ...place } }),
+  })
+}
+
+/**
+ * What an import of a flow file threw, as an error of ours: one of ours stays, with the place in the user's files;
+ * a syntax error and any other exception get a code, their words and their place.
+ */
+export function importError(cause: unknown, file: string): MetamlError {
+  const place = placeOf(cause, file)
+  if (isMetamlError(cause)) {
+    const { code, kind, summary, expected, found, todo, data } = cause
+    return new MetamlError({
+      code,
+      kind,
+      message: summary,
+      ...(expected !== undefined && { expected }),
+      ...(found !== undefined && { found }),
+      ...(todo !== undefined && { todo }),
+      data: { ...data, ...place },
+      cause,
+    })
+  }
+  const { name = 'Error', message = String(cause) } = (cause ?? {}) as Partial<Error>
+  const text = stripVTControlCharacters(message).split('\n')[0]!.trim()
+  if (name === 'SyntaxError' || text.startsWith('ParseError')) {
+    return flowFileError('METAML_E_FLOW_FILE_SYNTAX', `The flow file ${file} can not be read as code.`, {
+      found: text.replace(/^ParseError:\s*/, ''),
+      todo: 'mend it at that place',
+      ...(place !== undefined && { place }),
+      cause,
+    })
+  }
+  if (
+    (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' ||
+    /^Cannot find (module|package)/.test(text)
+  ) {
+    return flowFileError('METAML_E_FLOW_FILE_IMPORT', `The flow file ${file} imports what is not there.`, {
+      found: text,
+      todo: 'install the package, or mend the path of the import',
+      ...(place !== undefined && { place }),
+      cause,
+    })
+  }
+  return flowFileError('METAML_E_FLOW_FILE_THROWS', `The flow file ${file} throws an exception.`, {
+    found: `${name}: ${text}`,
+    todo: 'mend it at that place',
+    ...(place !== undefined && { place }),
+    cause,
+  })
+}
+
+/** The first place in the user's own files that an exception names: of a parser, else of its stack. */
+export function placeOf(cause: unknown, file: string): FilePlace | undefined {
+  const text = stripVTControlCharacters(
+    cause instanceof Error ? `${cause.message}\n${cause.stack ?? ''}` : String(cause),
+  )
+  const places = text.split('\n').flatMap(line => {
+    const match = /(?:file:\/\/)?(\/[^():]+?\.[cm]?[jt]sx?):(\d+)(?::(\d+))?/.exec(line)
+    if (match === null) return []
+    const [, path, row, column] = match
+    return [
+      {
+        file: decodeURI(path!),
+        line: Number(row),
+        ...(column !== undefined && { column: Number(column) }),
+      },
+    ]
+  })
+  return (
+    places.find(place => place.file === file) ?? places.find(place => !place.file.includes('/node_modules/'))
+  )
+}

@@ -1,0 +1,129 @@
+import { MetamlError } from '@metaml/core'
+import { Command } from 'commander'
+import type { FlowOptions } from './commands/prepare-flow.js'
+import type { ResumeOptions } from './commands/resume.js'
+import type { RunOptions } from './commands/run.js'
+import type { ShowOptions } from './commands/show.js'
+import type { CommonOptions, Output } from './terminal/output.js'
+import { cliVersion } from './version.js'
+
+/** Performs a command: is handed its options and what it does with an output, which gives the exit code. */
+export type Perform = (options: CommonOptions, act: (output: Output) => Promise<number>) => Promise<void>
+
+const collect = (value: string, before: readonly string[] = []): string[] => [...before, value]
+
+/**
+ * The command line. Each command's code is imported when it is called, so that the others start fast. Options that
+ * every command has may stand before or behind its name.
+ */
+export function buildProgram(perform: Perform): Command {
+  const program = new Command('metaml')
+    .description('Runs design flows that fit neural networks onto FPGAs.')
+    .version(cliVersion(), '-V, --version', 'print the version')
+    .option('--json', 'print the result as one JSON object on stdout')
+    .option('--quiet', 'print the result only')
+    .option('--verbose', 'print debug lines too')
+    .option(
+      '--plugin <path>',
+      'a plugin that is no dependency of the project: its folder (may be repeated)',
+      collect,
+    )
+    .helpOption('-h, --help', 'print this')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: () => {} })
+    .exitOverride()
+
+  program
+    .command('run')
+    .summary('run a flow')
+    .description('Runs a flow: a file in TypeScript, JavaScript or JSON.')
+    .argument('<flow>', 'the flow file')
+    .argument('[parameters...]', 'node.parameter=value; the value is JSON, or else a string')
+    .option('--cfg <file>', 'parameters in a JSON file; key=value goes before it')
+    .option('--seed <number>', 'the seed of everything random (default: 1)', parseSeed)
+    .option('--from <model>', 'start at this model: its id, or <run>:<id>')
+    .option('--id <id>', 'the id of the run (default: flow, date, random letters)')
+    .action(async (flow: string, parameters: string[], _own: object, command: Command) => {
+      const options = command.optsWithGlobals<RunOptions>()
+      await perform(options, async output =>
+        (await import('./commands/run.js')).run(flow, parameters, options, output),
+      )
+    })
+
+  program
+    .command('resume')
+    .summary('go on with a run')
+    .description('Goes on with a run; what is finished is not run again.')
+    .argument('[run]', 'its id or how it begins (default: the newest)')
+    .option('--take-over', 'also when somebody else may be running it')
+    .action(async (id: string | undefined, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<ResumeOptions>()
+      await perform(options, async output =>
+        (await import('./commands/resume.js')).resume(id, options, output),
+      )
+    })
+
+  program
+    .command('show')
+    .summary('print what a run made')
+    .description('Prints what a run made: searches, models, figures.')
+    .argument('[run]', 'its id or how it begins (default: the newest)')
+    .option('--why', 'why each task and trial ran or was reused')
+    .option('--model <id>', 'everything about one model')
+    .option('--runs', 'the list of runs')
+    .action(async (id: string | undefined, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<ShowOptions>()
+      await perform(options, async output => (await import('./commands/show.js')).show(id, options, output))
+    })
+
+  program
+    .command('tasks')
+    .summary('list the installed tasks')
+    .description('Lists the tasks of the installed plugins, or tells everything about one.')
+    .argument('[task]', 'the id of a task')
+    .action(async (id: string | undefined, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output => (await import('./commands/tasks.js')).tasks(id, options, output))
+    })
+
+  program
+    .command('check')
+    .summary('check a flow without running it')
+    .description(
+      'Checks a flow as a whole and tells all its problems at once; lists its parameters when it is sound.',
+    )
+    .argument('<flow>', 'the flow file')
+    .argument('[parameters...]', 'node.parameter=value; the value is JSON, or else a string')
+    .option('--cfg <file>', 'parameters in a JSON file; key=value goes before it')
+    .action(async (flow: string, parameters: string[], _own: object, command: Command) => {
+      const options = command.optsWithGlobals<FlowOptions>()
+      await perform(options, async output =>
+        (await import('./commands/check.js')).check(flow, parameters, options, output),
+      )
+    })
+
+  program
+    .command('doctor')
+    .summary('say which tools are there')
+    .description('Says which tools the installed plugins need, which are there, and how to get the others.')
+    .action(async (_own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output => (await import('./commands/doctor.js')).doctor(options, output))
+    })
+
+  return program
+}
+
+/** @throws METAML_E_SEED */
+function parseSeed(text: string): number {
+  const seed = Number(text)
+  if (/^\d+$/.test(text) && seed <= 0xffffffff) return seed
+  throw new MetamlError({
+    code: 'METAML_E_SEED',
+    kind: 'usage',
+    message: `'${text}' is no seed.`,
+    expected: 'a whole number from 0 to 4294967295',
+    found: text,
+  })
+}

@@ -1,0 +1,83 @@
+import type { Metric, Split, Stage } from '@metaml/core'
+import type { ModelView, RunView } from '@metaml/engine'
+import { formatNumber } from '../text/format-number.js'
+import type { TableData } from '../text/table.js'
+import { modelPrecision } from './model-precision.js'
+
+type Column = Pick<Metric, 'name' | 'stage' | 'split'>
+
+/** What a network does and what it is. */
+const qualities = ['accuracy', 'auc', 'mse', 'agreement', 'pruning_rate', 'parameters', 'zeros']
+/** What it takes. */
+const costs = ['DSP', 'LUT', 'FF', 'BRAM_18K', 'URAM', 'latency_cycles', 'interval_cycles', 'clock_ns']
+const stages: readonly Stage[] = [
+  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
+]
+const splits: readonly (Split | undefined)[] = ['train', 'validation', 'test', undefined]
+
+/**
+ * The models of a run as a table: id, task, decision, and a column for each figure and stage that some model has.
+ * An unknown figure is `-`; a model that the flow returns is marked with `*`.
+ */
+export function modelTable(view: Pick<RunView, 'models'>): TableData {
+  const { models } = view
+  const before = columnsOf(models, qualities)
+  const behind = columnsOf(models, costs)
+  const precisions = models.map(model => modelPrecision(model.kind, model.descriptor))
+  const decided = models.some(({ decision }) => decision !== undefined)
+  const figure = (column: Column): TableData['columns'][number] => ({
+    heading: headingOf(column),
+    align: 'right',
+  })
+  return {
+    columns: [
+      { heading: 'model' },
+      { heading: 'task' },
+      ...(decided ? [{ heading: 'decision' }] : []),
+      ...before.map(figure),
+      { heading: 'precision' },
+      ...behind.map(figure),
+    ],
+    rows: models.map((model, index) => [
+      `${model.returned ? '*' : ' '} ${model.id}`,
+      model.task,
+      ...(decided ? [model.decision ?? '-'] : []),
+      ...before.map(column => cellOf(model, column)),
+      precisions[index] ?? '-',
+      ...behind.map(column => cellOf(model, column)),
+    ]),
+    notes: models.some(({ returned }) => returned) ? ['* returned by the flow'] : [],
+  }
+}
+
+/** The figures of these names that some model has, in order of name, stage and split. */
+function columnsOf(models: readonly ModelView[], names: readonly string[]): Column[] {
+  const all = models.flatMap(({ metrics }) => metrics)
+  return names.flatMap(name =>
+    stages.flatMap(stage =>
+      splits.flatMap(split =>
+        all.some(metric => same(metric, { name, stage, ...(split && { split }) }))
+          ? [{ name, stage, ...(split !== undefined && { split }) }]
+          : [],
+      ),
+    ),
+  )
+}
+
+function same(a: Column, b: Column): boolean {
+  return a.name === b.name && a.stage === b.stage && a.split === b.split
+}
+
+/** A plain fact of a network needs no word about its stage. */
+function headingOf({ name, stage, split }: Column): string {
+  const fact = stage === 'float' && split === undefined
+  return [name, ...(fact ? [] : [stage]), ...(split === undefined ? [] : [split])].join('\n')
+}
+
+function cellOf({ metrics }: ModelView, column: Column): string {
+  const found = metrics.find(metric => same(metric, column))
+  if (found === undefined) return '-'
+  if (found.low === undefined && found.high === undefined) return formatNumber(found.value)
+  const bound = (value: number | undefined): string => (value === undefined ? '?' : formatNumber(value))
+  return `${formatNumber(found.value)} [${bound(found.low)}, ${bound(found.high)}]`
+}

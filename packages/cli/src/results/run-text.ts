@@ -1,0 +1,33 @@
+import type { RunView } from '@metaml/engine'
+import { type Colors, plain } from '../text/colors.js'
+import { errorText } from '../text/error-text.js'
+import { formatSeconds } from '../text/format-time.js'
+import { drawTable } from '../text/table.js'
+import { modelTable } from './model-table.js'
+import { searchTable } from './search-table.js'
+
+/** A run for people: how it stands, the searches of its O-tasks, its models. */
+export function runText(view: RunView, colors: Colors = plain): string {
+  const parts = [headLine(view, colors)]
+  for (const firing of view.firings) {
+    const table = searchTable(firing)
+    if (table !== undefined) parts.push(drawTable(table, colors))
+  }
+  if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors))
+  else parts.push('No model was made.')
+  return parts.join('\n\n')
+}
+
+/** How to go on with a run that is not done, with its errors; undefined when there is nothing to say. */
+export function runErrors(view: RunView, colors: Colors = plain): string | undefined {
+  const texts = view.errors.map(error => errorText(error, colors))
+  if (view.status === 'done' || view.status === 'running') return texts.join('\n\n') || undefined
+  return [...texts, `Go on with it: metaml resume ${view.id}`].join('\n\n')
+}
+
+function headLine(view: RunView, colors: Colors): string {
+  const { id, flow, status, seconds, seed } = view
+  const time = seconds > 0 ? ` in ${formatSeconds(seconds)}` : ''
+  const torn = view.torn ? ', its last record was torn and is left out' : ''
+  return `${colors.bold(flow.name)}: run ${id}, ${status}${time}, seed ${seed}${torn}`
+}

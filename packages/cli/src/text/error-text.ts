@@ -1,0 +1,59 @@
+import { type ErrorParts, type FlowProblem, isMetamlError } from '@metaml/core'
+import { type Colors, plain } from './colors.js'
+
+type Facts = { readonly [K in 'expected' | 'found' | 'todo']?: string | undefined }
+
+/**
+ * Writes an error for people: code and sentence, where it is known the place in a file, then what was expected,
+ * found, and what to do. The problems of a flow are written one by one, each with its place.
+ */
+export function errorText(parts: ErrorParts, colors: Colors = plain): string {
+  const problems = problemsOf(parts)
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+    const head = `${colors.red(parts.code)} The flow can not run: ${count}.`
+    return [head, ...problems.map(problem => problemText(problem, colors))].join('\n\n')
+  }
+  const lines = [`${colors.red(parts.code)} ${parts.message}`]
+  const { file, line, column } = (parts.data ?? {}) as { file?: string; line?: number; column?: number }
+  if (file !== undefined && line !== undefined) {
+    lines.push(`  at:       ${file}:${line}${column === undefined ? '' : `:${column}`}`)
+  }
+  return [...lines, ...factLines(parts, '  ')].join('\n')
+}
+
+/** The problems of a flow that an error brings, if any. */
+export function problemsOf(parts: Pick<ErrorParts, 'data'>): readonly FlowProblem[] {
+  const problems = parts.data?.problems
+  return Array.isArray(problems) ? (problems as unknown as readonly FlowProblem[]) : []
+}
+
+/** An error as `--json` writes it: code, message, expected, found, todo, and its data. */
+export function errorJson(parts: ErrorParts): object {
+  const { cause: _cause, ...rest } = parts
+  return rest
+}
+
+/** The stack of an error that nobody foresaw; undefined for the errors of ours. */
+export function stackOf(error: unknown): string | undefined {
+  if (isMetamlError(error) || !(error instanceof Error)) return undefined
+  return error.stack
+}
+
+function problemText(problem: FlowProblem, colors: Colors): string {
+  const head = `  ${colors.bold(problem.place)}: ${problem.message} ${colors.dim(problem.code)}`
+  return [head, ...factLines(problem, '    ')].join('\n')
+}
+
+function factLines({ expected, found, todo }: Facts, indent: string): string[] {
+  const lines: string[] = []
+  const add = (label: string, text: string | undefined): void => {
+    if (text === undefined) return
+    const pad = ' '.repeat(indent.length + 10)
+    lines.push(`${indent}${label.padEnd(10)}${text.split('\n').join(`\n${pad}`)}`)
+  }
+  add('expected:', expected)
+  add('found:', found)
+  add('to do:', todo)
+  return lines
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { modelTable } from '../dist/results/model-table.js'
+import { drawTable } from '../dist/text/table.js'
+import { figure, jetView, model } from './jet-view.js'
+
+describe('modelTable', () => {
+  const table = modelTable(jetView)
+  const headings = table.columns.map(({ heading }) => heading.replaceAll('\n', ' '))
+
+  it('has a column for each figure, stage and split that some model has, and no other', () => {
+    expect(headings).toEqual([
+      ...['model', 'task', 'decision', 'accuracy float validation', 'accuracy csim validation'],
+      ...['parameters', 'zeros', 'precision', 'DSP estimate', 'LUT estimate'],
+    ])
+  })
+
+  it('shows an unknown figure as - and a known 0 as 0', () => {
+    const zeros = headings.indexOf('zeros')
+    expect(table.rows.map(row => row[zeros])).toEqual(['0', '2128', '-'])
+    const csim = headings.indexOf('accuracy csim validation')
+    expect(table.rows.map(row => row[csim])).toEqual(['-', '-', '0.7599'])
+  })
+
+  it('shows precisions, and intervals where only those are known', () => {
+    const precision = headings.indexOf('precision')
+    expect(table.rows.map(row => row[precision])).toEqual(['float32', 'float32', 'ap_fixed<18,8> +1'])
+    expect(table.rows[2]!.at(-1)).toBe('1000 [900, ?]')
+  })
+
+  it('marks what the flow returns', () => {
+    expect(table.rows.map(row => row[0]![0])).toEqual([' ', ' ', '*'])
+    expect(drawTable(table)).toContain('* returned by the flow')
+  })
+
+  it('keeps stages of the same figure apart', () => {
+    const both = modelTable({
+      models: [model('a', 't', { metrics: [figure('DSP', 1, 'estimate'), figure('DSP', 2, 'csynth')] })],
+    })
+    expect(both.rows[0]!.slice(-2)).toEqual(['1', '2'])
+  })
+
+  it('leaves decisions out where none was made', () => {
+    expect(modelTable({ models: [model('a', 't')] }).columns.map(c => c.heading)).not.toContain('decision')
+  })
+})

@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkOutput, noteOutputs, parseJson } from '@metaml/plugin-kit'
 import { expect, test } from 'vitest'
+import { temporaryFolder } from './temporary-folder.js'
 
-const folder = (): Promise<string> => mkdtemp(join(tmpdir(), 'metaml-output-'))
 const refused = (code: string) => expect.objectContaining({ code, kind: 'task' })
 
 test('a file that is there, new and readable is given parsed', async () => {
-  const path = join(await folder(), 'report.json')
+  const path = join(await temporaryFolder(), 'report.json')
   await writeFile(path, '{"DSP": 1}')
   const before = await noteOutputs([path])
   await writeFile(path, '{"DSP": 2}')
@@ -17,7 +16,7 @@ test('a file that is there, new and readable is given parsed', async () => {
 })
 
 test('a missing file, a folder, an empty file', async () => {
-  const dir = await folder()
+  const dir = await temporaryFolder()
   await expect(checkOutput(join(dir, 'none'))).rejects.toEqual(refused('METAML_E_OUTPUT_MISSING'))
   await mkdir(join(dir, 'folder'))
   await expect(checkOutput(join(dir, 'folder'))).rejects.toEqual(refused('METAML_E_OUTPUT_MISSING'))
@@ -26,7 +25,7 @@ test('a missing file, a folder, an empty file', async () => {
 })
 
 test('a file of an earlier call is no result, one that was not there before is', async () => {
-  const dir = await folder()
+  const dir = await temporaryFolder()
   const [old, fresh] = [join(dir, 'old'), join(dir, 'fresh')]
   await writeFile(old, 'x')
   const before = await noteOutputs([old, fresh])
@@ -36,7 +35,7 @@ test('a file of an earlier call is no result, one that was not there before is',
 })
 
 test('what does not parse is refused with the reason and who wrote it', async () => {
-  const path = join(await folder(), 'report.json')
+  const path = join(await temporaryFolder(), 'report.json')
   await writeFile(path, '{"DSP": ')
   await expect(checkOutput(path, { parse: parseJson, by: 'Vivado HLS' })).rejects.toMatchObject({
     code: 'METAML_E_OUTPUT_PARSE',

@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { temporaryFolder } from './temporary-folder.js'
 
 const kit = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Makes a package in a new folder, with the libraries that this package is built with. */
 export async function makePlugin(files: { readonly [path: string]: string }): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'metaml-plugin-'))
+  const dir = await temporaryFolder()
   await symlink(join(kit, 'node_modules'), join(dir, 'node_modules'))
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, path)), { recursive: true })

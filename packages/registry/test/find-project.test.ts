@@ -1,17 +1,13 @@
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findProject } from '@metaml/registry'
 import { expect, test } from 'vitest'
-
-async function folder(): Promise<string> {
-  return await realpath(await mkdtemp(join(tmpdir(), 'metaml-find-')))
-}
+import { temporaryFolder } from './temporary-folder.js'
 
 test.each(['dependencies', 'devDependencies', 'optionalDependencies'])(
   'the nearest folder upwards whose %s have @metaml/cli',
   async field => {
-    const dir = await folder()
+    const dir = await temporaryFolder()
     const inside = join(dir, 'flows/deep')
     await mkdir(inside, { recursive: true })
     await writeFile(join(dir, 'package.json'), JSON.stringify({ [field]: { '@metaml/cli': '*' } }))
@@ -21,7 +17,7 @@ test.each(['dependencies', 'devDependencies', 'optionalDependencies'])(
 )
 
 test('no project says how to make one', async () => {
-  const dir = await folder()
+  const dir = await temporaryFolder()
   expect(() => findProject(dir)).toThrow(
     expect.objectContaining({
       code: 'METAML_E_PROJECT_NONE',
@@ -32,7 +28,7 @@ test('no project says how to make one', async () => {
 })
 
 test('a package.json on the way that can not be read stops the search', async () => {
-  const dir = await folder()
+  const dir = await temporaryFolder()
   await writeFile(join(dir, 'package.json'), '{ "dependencies": ')
   expect(() => findProject(dir)).toThrow(expect.objectContaining({ code: 'METAML_E_PROJECT_PACKAGE' }))
 })

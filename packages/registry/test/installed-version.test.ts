@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { installedVersion } from '../dist/installed-version.js'
+import { temporaryFolder } from './temporary-folder.js'
 
 async function folder(files: { readonly [path: string]: string }): Promise<string> {
-  const dir = await realpath(await mkdtemp(join(tmpdir(), 'metaml-version-')))
+  const dir = await temporaryFolder()
   await write(dir, files)
   return dir
 }

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, realpath, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { temporaryFolder } from './temporary-folder.js'
 
 /** How a package manager lays out packages: real folders, links into a store, links to the workspace. */
 export const layouts = ['npm', 'pnpm', 'workspace'] as const
@@ -18,7 +18,7 @@ export async function makeProject(
   options: { layout?: Layout; fields?: object; core?: string; inner?: readonly Package[] } = {},
 ): Promise<string> {
   const { layout = 'npm', inner = [] } = options
-  const dir = await realpath(await mkdtemp(join(tmpdir(), 'metaml-project-')))
+  const dir = await temporaryFolder()
   const given = new Set(packages.map(({ json }) => json.name))
   const always: Package[] = [
     { json: { name: '@metaml/cli', version: '0.1.0' } },

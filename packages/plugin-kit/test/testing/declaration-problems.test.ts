@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type AnyPipeTask, like, many, optional } from '@metaml/core'
@@ -8,6 +7,7 @@ import { z } from 'zod'
 import { declarationProblems } from '../../dist/testing/declaration-problems.js'
 import { paramsProblems } from '../../dist/testing/params-problems.js'
 import { unitModuleProblems } from '../../dist/testing/unit-module-problems.js'
+import { temporaryFolder } from '../temporary-folder.js'
 
 const sound: AnyPipeTask = {
   apiVersion: 1,
@@ -56,8 +56,8 @@ test.each<[string, object, string]>([
   expect(declarationProblems({ ...sound, ...change })).toEqual([expect.stringContaining(problem)])
 })
 
-test('a lock file must be there and have hashes', () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'metaml-lock-')), 'requirements.txt')
+test('a lock file must be there and have hashes', async () => {
+  const file = join(await temporaryFolder(), 'requirements.txt')
   const lock = pathToFileURL(file)
   const python = { lock, range: '>=3.9', packages: { hls4ml: '1.3.0' } }
   const problems = () => declarationProblems({ ...sound, needs: [{ id: 'g++', python, install: 'pip' }] })
@@ -69,7 +69,7 @@ test('a lock file must be there and have hashes', () => {
 })
 
 test('modules of units', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'metaml-units-'))
+  const dir = await temporaryFolder()
   const write = (name: string, text: string): { module: URL } => {
     writeFileSync(join(dir, name), text)
     return { module: pathToFileURL(join(dir, name)) }

@@ -27,7 +27,7 @@ export async function measureKernel(
   })
   return await context.models.annotate(model, {
     metrics: csimMetrics(result, `hls4ml ${conversion.version}`),
-    reports: { 'csim.json': `${JSON.stringify({ ...result, ...explained }, null, 2)}\n` },
+    reports: { 'csim.json': jsonFile({ ...result, ...explained }) },
   })
 }
 
@@ -39,4 +39,8 @@ export function csimMetrics({ outputs }: SimulateResult, by: string): Metric[] {
     metric('agreement', outputs.agreement, rest),
     metric('max_difference', outputs.maxDifference, rest),
   ]
+}
+
+function jsonFile(value: object): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`)
 }

@@ -10,6 +10,7 @@ export const hls4mlNeed: PythonNeed = {
       hls4ml: '1.3.0',
       h5py: '3.16.0',
       numpy: '2.4.6',
+      pyDigitalWaveTools: '1.1',
       PyYAML: '6.0.3',
       quantizers: '1.2.2',
     },

@@ -22,7 +22,13 @@ export const params = z
       .default('ap_fixed<18,8>')
       .describe('type of every variable that `precision` leaves open'),
     precision: z
-      .record(z.string(), z.union([type, z.record(z.string(), type)]))
+      .record(
+        z.string(),
+        z.union([type, z.record(z.string(), type)], {
+          error:
+            "Write a type such as 'ap_fixed<18,8>', or types by variable such as { weight: 'ap_fixed<8,2>' }.",
+        }),
+      )
       .default({})
       .describe("per layer of hls4ml's: one type, or one per variable (weight, bias, result, accum, ...)"),
     ioType: z
@@ -42,11 +48,16 @@ export const params = z
       .describe('what the part has; needed for one that MetaML does not know'),
     clockPeriod: z.number().positive().optional().describe('in ns; default: 10 for Zynq-7000 parts, else 5'),
     reuseFactor: z
-      .union([
-        factor,
-        z.strictObject({ target: factor, adjust: z.literal('nearest') }),
-        z.record(z.string(), factor),
-      ])
+      .union(
+        [
+          factor,
+          z.strictObject({ target: factor, adjust: z.literal('nearest') }),
+          z.record(z.string(), factor),
+        ],
+        {
+          error: "Write a whole number from 1 on, one for each layer, or { target: 60, adjust: 'nearest' }.",
+        },
+      )
       .default(1)
       .describe(
         "uses of each multiplier: one for all layers, one per layer (others 1), or { target, adjust: 'nearest' }",
@@ -72,7 +83,7 @@ function partProblem(part: string, resources: PartResources | undefined): string
     return undefined
   } catch (error) {
     if (!isMetamlError(error)) throw error
-    return `${error.summary} ${error.todo} (partResources). [${error.code}]`
+    return `${error.summary.replace(/\.$/, '')}: ${error.todo} as partResources [${error.code}]`
   }
 }
 

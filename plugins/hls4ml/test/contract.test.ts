@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hls4ml } from '@metaml/hls4ml'
-import { buildJetDnn, draftNetwork } from '@metaml/keras'
+import { buildJetDnn, dnnKind, draftNetwork } from '@metaml/keras'
 import { testTask } from '@metaml/plugin-kit/testing'
 import { afterAll } from 'vitest'
 import { writeJetsProject } from './jets-project.js'
@@ -17,12 +17,16 @@ const { dataset } = await writeJetsProject(projectDir, {
 })
 const network = buildJetDnn({ seed: 1 })
 
-testTask(hls4ml, [
-  { name: 'converting alone', params: { csim: false }, inputs: { model: draftNetwork(network, {}) } },
-  {
-    name: 'with a simulation',
-    params: { fpgaPartNumber: 'xc7z020clg400-1' },
-    inputs: { model: draftNetwork(network, { dataset }) },
-    projectDir,
-  },
-])
+testTask(
+  hls4ml,
+  [
+    { name: 'converting alone', params: { csim: false }, inputs: { model: draftNetwork(network, {}) } },
+    {
+      name: 'with a simulation',
+      params: { fpgaPartNumber: 'xc7z020clg400-1' },
+      inputs: { model: draftNetwork(network, { dataset }) },
+      projectDir,
+    },
+  ],
+  { kinds: [dnnKind] },
+)

@@ -35,7 +35,10 @@ export async function runTask(
       decide() {},
       get: () => undefined,
       annotate: async (annotated, { metrics = [], reports = {} }) => {
-        Object.assign(recorded.reports, reports)
+        for (const [name, bytes] of Object.entries(reports)) {
+          // A text would be taken for a path.
+          recorded.reports[name] = new TextDecoder().decode(bytes as Uint8Array)
+        }
         return { ...annotated, metrics: [...annotated.metrics, ...metrics] }
       },
     },

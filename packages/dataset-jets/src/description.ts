@@ -52,6 +52,7 @@ export interface JetsManifest extends JetsDescription {
 }
 
 const format = 1
+const fields = ['features', 'classes', 'rows', 'splits', 'digest', 'licence', 'provenance', 'encoding']
 
 /**
  * Says what the jets are: classes, features, splits, digest, origin. Cheap: reads no rows.
@@ -82,5 +83,7 @@ export async function readManifest(): Promise<JetsManifest> {
   if (manifest?.format !== format) {
     throw damaged('jets.json', `format ${format}`, `format ${String(manifest?.format)}`)
   }
+  const missing = fields.filter(field => !(field in manifest))
+  if (missing.length > 0) throw damaged('jets.json', fields.join(', '), `no ${missing.join(', ')}`)
   return manifest as JetsManifest
 }

@@ -71,6 +71,7 @@ it.each([
   ['is no JSON', '{'],
   ['has another format', '{"format":2}'],
   ['is null', 'null'],
+  ['lacks its fields', '{"format":1,"rows":200000}'],
 ])('refuses a description that %s', async (_, text) => {
   const { folder, load } = await copyPackage()
   const file = path.join(folder, 'data/jets.json')

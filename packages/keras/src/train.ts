@@ -33,7 +33,10 @@ export interface TrainOptions {
   readonly seed: number
   /** Measured after each epoch. */
   readonly validation?: TrainingRows
-  /** Lowers the learning rate when the loss (of `validation`, where given) stops falling. */
+  /**
+   * Lowers the learning rate when the loss (of `validation`, where given) stops falling; epochs in which
+   * `masksAt` changed the masks do not count.
+   */
   readonly reduceOnPlateau?: { readonly factor: number; readonly patience: number }
   /** Looked at before every step. */
   readonly signal?: AbortSignal

@@ -191,6 +191,22 @@ test('the learning rate is halved after epochs that are no better', async () => 
   expect(rates).toEqual([1e-9, 1e-9, 1e-9, 5e-10, 5e-10, 2.5e-10])
 })
 
+test('while masks change the learning rate stays', async () => {
+  const rates: number[] = []
+  const network = build([16], [['Dense', { units: 5, activation: 'softmax' }]])
+  await train(network, rows, {
+    ...options,
+    epochs: 6,
+    optimizer: { name: 'adam', learningRate: 1e-9 },
+    reduceOnPlateau: { factor: 0.5, patience: 1 },
+    maskEvery: 16,
+    // Other masks in each of the first three epochs.
+    masksAt: progress => everyNth(network, 2 + Math.min(2, Math.floor(progress * 6))),
+    onEpoch: ({ learningRate }) => rates.push(learningRate),
+  })
+  expect(rates).toEqual([1e-9, 1e-9, 1e-9, 1e-9, 5e-10, 2.5e-10])
+})
+
 test('it stops before the next step when it is told to, with the reason given', async () => {
   const controller = new AbortController()
   const reason = new Error('enough')

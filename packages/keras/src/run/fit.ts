@@ -8,7 +8,7 @@ import { startBackend } from './backend.js'
 import { logitLayers, meanCrossEntropy } from './cross-entropy.js'
 import { divergence } from './divergence.js'
 import { arraysOf, flatten, partsOf } from './flat-weights.js'
-import { applyMasks, keepVector } from './hold-masks.js'
+import { applyMasks, keepVector, sameMasks } from './hold-masks.js'
 import { addPenaltyGradient, penalty } from './penalty.js'
 import { createPlateau } from './plateau.js'
 import { runRows } from './run-forward.js'
@@ -45,12 +45,15 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
   for (let epoch = 1; epoch <= epochs; epoch++) {
     shuffle(order, random)
     let loss = 0
+    let masksChanged = false
     for (let start = 0; start < data.rows; start += batchSize, step++) {
       await new Promise(resolve => setImmediate(resolve))
       signal?.throwIfAborted()
       if (options.masksAt !== undefined && (step % maskEvery === 0 || step === steps - 1)) {
         masks = options.masksAt(steps === 1 ? 1 : step / (steps - 1), arraysOf(weights, true))
+        const before = keep
         keep = keepVector(masks, slots, values.length)
+        masksChanged ||= !sameMasks(before, keep)
         applyMasks(values, keep)
       }
       const batch = batchOf(data, order.subarray(start, Math.min(start + batchSize, data.rows)))
@@ -69,7 +72,7 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
       ...measure(),
     }
     reports.push(report)
-    adam.learningRate *= plateau(report.validationLoss ?? report.loss)
+    adam.learningRate *= plateau(report.validationLoss ?? report.loss, masksChanged)
     options.onEpoch?.(report)
   }
   return { network: { ...network, weights: arraysOf(weights), masks }, epochs: reports }

@@ -34,3 +34,9 @@ export function applyMasks(values: Float32Array, keep: Uint8Array | undefined): 
   if (keep === undefined) return
   for (let i = 0; i < values.length; i++) if (keep[i] === 0) values[i] = 0
 }
+
+/** Whether two vectors of masks hold the same values. */
+export function sameMasks(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return a.every((keep, i) => keep === b[i])
+}

@@ -1,4 +1,4 @@
-import { errorToParts } from '@metaml/core'
+import { errorToParts, isMetamlError } from '@metaml/core'
 import { type Command, CommanderError } from 'commander'
 import { commanderError, unknownOption } from './commander-error.js'
 import { exitCode, exitCodes } from './exit-code.js'
@@ -56,9 +56,11 @@ export async function main(args: readonly string[]): Promise<number> {
   return code
 }
 
+const unforeseen = 'this is a mistake in MetaML or in a plugin: report it, with these lines'
+
 /** Tells of an error: for people on stderr; with `--json` as one JSON object on stdout too. */
 function tell(error: unknown, output: Output): void {
-  const parts = errorToParts(error)
+  const parts = isMetamlError(error) ? errorToParts(error) : { ...errorToParts(error), todo: unforeseen }
   if (output.json) output.result(JSON.stringify({ error: errorJson(parts) }, undefined, 2))
   output.complain(errorText(parts, output.colors.err))
   const stack = output.verbose ? stackOf((error as { cause?: unknown }).cause) : undefined

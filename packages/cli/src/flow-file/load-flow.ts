@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { closest, type Flow, isFlow } from '@metaml/core'
-import { flowFileError, importError } from './flow-file-error.js'
+import { flowFileError } from './flow-file-error.js'
 import { loadJson } from './load-json.js'
 import { nearFiles } from './near-files.js'
 
@@ -23,11 +23,11 @@ export async function loadFlow(file: string, cwd: string): Promise<Flow> {
   if (extension === '.json') return await loadJson(path)
   if (typescript.includes(extension)) {
     const { importTypescript } = await import('./import-typescript.js')
-    return flowOf(await importing(path, importTypescript), path)
+    return flowOf(await importTypescript(path), path)
   }
   if (javascript.includes(extension)) {
     const { importJavascript } = await import('./import-javascript.js')
-    return flowOf(await importing(path, importJavascript), path)
+    return flowOf(await importJavascript(path), path)
   }
   throw flowFileError('METAML_E_FLOW_FILE_TYPE', `${file} is no flow file.`, {
     expected: `a file that ends in ${[...typescript, ...javascript, '.json'].join(', ')}`,
@@ -36,14 +36,6 @@ export async function loadFlow(file: string, cwd: string): Promise<Flow> {
 }
 
 type Exports = { readonly [name: string]: unknown }
-
-async function importing(path: string, load: (path: string) => Promise<Exports>): Promise<Exports> {
-  try {
-    return await load(path)
-  } catch (cause) {
-    throw importError(cause, path)
-  }
-}
 
 function flowOf(exports: Exports, path: string): Flow {
   if (isFlow(exports.default)) return exports.default

@@ -25,6 +25,6 @@ export async function loadJson(path: string): Promise<Flow> {
   try {
     return flowFromJson(value)
   } catch (cause) {
-    throw importError(cause, path)
+    throw importError(cause, path, { file: path })
   }
 }

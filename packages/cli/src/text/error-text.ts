@@ -16,8 +16,8 @@ export function errorText(parts: ErrorParts, colors: Colors = plain): string {
   }
   const lines = [`${colors.red(parts.code)} ${parts.message}`]
   const { file, line, column } = (parts.data ?? {}) as { file?: string; line?: number; column?: number }
-  if (file !== undefined && line !== undefined) {
-    lines.push(`  at:       ${file}:${line}${column === undefined ? '' : `:${column}`}`)
+  if (file !== undefined) {
+    lines.push(`  at:       ${[file, line, column].filter(part => part !== undefined).join(':')}`)
   }
   return [...lines, ...factLines(parts, '  ')].join('\n')
 }

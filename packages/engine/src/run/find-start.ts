@@ -1,4 +1,5 @@
 import { type CheckedFlow, closest, MetamlError, type Ports, portCore } from '@metaml/core'
+import { firingId } from './firing-id.js'
 import { readRun } from './read-run.js'
 import { listRuns } from './run-folder.js'
 import type { RunStarted } from './run-records.js'
@@ -23,6 +24,7 @@ export async function findStart(
     const view = await readRun(projectDir, run)
     const model = modelNamed(view, id)
     if (model === undefined) {
+      known.push(...view.firings.map(firing => firingId(firing.node, firing.turn)))
       known.push(...view.models.map(candidate => candidate.id))
       continue
     }
@@ -43,8 +45,7 @@ export async function findStart(
 }
 
 function modelNamed(view: RunView, id: string): ModelView | undefined {
-  const handedOn = view.firings.find(({ node, turn }) => id === (turn === 1 ? node : `${node}.${turn}`))
-    ?.models[0]
+  const handedOn = view.firings.find(({ node, turn }) => id === firingId(node, turn))?.models[0]
   return view.models.find(model => model.id === id) ?? view.models.find(model => model.id === handedOn)
 }
 

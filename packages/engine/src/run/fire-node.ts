@@ -17,10 +17,12 @@ import { codeDigests } from '../store/code-digests.js'
 import { explainChange } from '../store/explain-change.js'
 import type { KeyParts } from '../store/trial-record.js'
 import { toolVersion } from '../tools/tool-version.js'
+import { logLine } from './log-lines.js'
 import type { FiringEnded } from './run-records.js'
 import { earlierFiring, type RunScope } from './run-scope.js'
 import type { FiringOutputs, ReadyFiring } from './scheduler.js'
 import { createContext, setParameter } from './task-context.js'
+import { untilStopped } from './until-stopped.js'
 
 /** A firing to run: ready, named, and with a way to look at the other nodes' models. */
 export interface NodeFiring extends ReadyFiring<Model> {
@@ -67,7 +69,8 @@ export async function fireNode(
   const seconds = (): number => (performance.now() - began) / 1000
   try {
     const { context, cfgReads, cfgSets } = createContext({ ...firing, params }, scope, signal)
-    const given = await task.run(context as never)
+    const running = task.run(context as never)
+    const given = await untilStopped(running, signal, () => leaveBehind(task.id, place, scope))
     signal.throwIfAborted()
     const outputs = checkedOutputs(node, given as FiringOutputs<Model>, scope)
     const ended = { ...place, seconds: seconds(), outputs: outputIds(outputs) }
@@ -92,6 +95,11 @@ export async function fireNode(
     }
     throw error
   }
+}
+
+function leaveBehind(task: string, place: { node: string; turn: number }, scope: RunScope): void {
+  const message = `The task '${task}' does not stop when its signal says so, and is left behind.`
+  logLine(scope, place, 'warn', message, { leftBehind: true })
 }
 
 /** The parameters of a firing: what the flow and the command say, then what control tasks set meanwhile. */

@@ -95,7 +95,7 @@ describe('firing rules', () => {
       'step-a.model -> reduce.models[0]',
       'step-b.model -> reduce.models[1]',
     ])
-    const fork: Act = ({ inputs }) => ({ models: [`${inputs['model']}0`, `${inputs['model']}1`] })
+    const fork: Act = ({ inputs }) => ({ models: [`${inputs.model}0`, `${inputs.model}1`] })
     const both = run(flow, { fork })
     expect(both.scheduler.outputAt('reduce.model')).toBe('>source0>step-a+>source1>step-b>reduce')
     const one = run(flow, { fork, 'step-a': () => ({}) })
@@ -113,7 +113,7 @@ describe('firing rules', () => {
       'step-a.model -> join.models[0]',
       'step-b.model -> join.models[1]',
     ])
-    const { fired, scheduler } = run(flow, { branch: ({ inputs }) => ({ no: inputs['model'] as string }) })
+    const { fired, scheduler } = run(flow, { branch: ({ inputs }) => ({ no: inputs.model as string }) })
     expect(fired).toEqual(['source.1', 'branch.1', 'step-b.1', 'join.1'])
     expect(scheduler.outputAt('join.model')).toBe('>source>step-b>join')
     expect(run(flow, { branch: () => ({}) }).fired).toEqual(['source.1', 'branch.1'])
@@ -137,7 +137,7 @@ describe('cycles', () => {
   const until =
     (turns: number): Act =>
     ({ turn, inputs }) => ({
-      [turn < turns ? 'no' : 'yes']: inputs['model'] as string,
+      [turn < turns ? 'no' : 'yes']: inputs.model as string,
     })
 
   test('turns are counted at the JOIN, and what leaves meets models from outside', () => {

@@ -92,9 +92,10 @@ function testCase(task: AnyPipeTask, given: TaskCase, kinds: readonly AnyKindDef
     expect(digestsOf(again)).toEqual(digestsOf(run))
   })
   check('stops within two seconds when it is told to', async () => {
-    const { status, seconds } = await timeToStop(task, given, { projectDir: await project(), kinds })
-    expect(status).toBe('interrupted')
-    expect(seconds).toBeLessThan(2)
+    const stopped = await timeToStop(task, given, { projectDir: await project(), kinds })
+    expect(stopped.status).toBe('interrupted')
+    expect(stopped.leftBehind, 'the task stopped by itself').toBe(false)
+    expect(stopped.seconds).toBeLessThan(2)
   })
   if (!keepsNetwork(task)) return
   check('keeps the masks of the network that it takes', async skip => {

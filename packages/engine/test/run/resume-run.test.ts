@@ -1,0 +1,121 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { readRun, resumeRun } from '@metaml/engine'
+import { expect, test } from 'vitest'
+import { readJournal } from '../../dist/journal/read-journal.js'
+import { makeProject, searchFlow, tiny } from './tiny-project.js'
+
+test('a finished run that is resumed does nothing again', async () => {
+  const project = makeProject()
+  const first = await project.run(tiny.diamond)
+  const before = project.notes()
+  const again = await resumeRun(project.surroundings)
+  expect(again.returned[0]!.digest).toBe(first.returned[0]!.digest)
+  expect(project.notes()).toEqual(before)
+  const kept = project.events.filter(event => event.type === 'firing-end' && event.status === 'kept')
+  expect(kept).toHaveLength(4)
+})
+
+test('an interrupted run goes on behind what is finished', async () => {
+  const project = makeProject()
+  const abort = new AbortController()
+  await project.run(tiny.diamond, {
+    signal: abort.signal,
+    onEvent: event => {
+      if (event.type === 'search-step' && event.step.step === 2) abort.abort()
+    },
+  })
+  expect((await readRun(project.projectDir)).status).toBe('interrupted')
+  const outcome = await resumeRun(project.surroundings)
+  expect(outcome.status).toBe('done')
+  const finished = ['step-1', 'step-1 down', 'step-2', 'step-2 down'].map(label => `tiny-search.1 ${label}`)
+  const counts = finished.map(name => project.notes().filter(note => note === name).length)
+  expect(counts).toEqual([1, 1, 1, 1])
+  const undisturbed = await makeProject().run(tiny.diamond)
+  expect(outcome.returned[0]!.digest).toBe(undisturbed.returned[0]!.digest)
+  const steps = (await readRun(project.projectDir)).firings.find(({ node }) => node === 'tiny-search')!.steps
+  expect(steps.map(({ step }) => step)).toEqual([1, 2, 3])
+})
+
+test('another version of a plugin runs its tasks again, and says why', async () => {
+  const project = makeProject()
+  await project.run(searchFlow())
+  const before = project.notes().length
+  await resumeRun({ ...project.surroundings, tasks: tiny.taskSource('1.1.0') })
+  expect(project.notes().length - before).toBe(8)
+  const view = await readRun(project.projectDir)
+  expect(view.firings.map(({ changes }) => changes)).toEqual([
+    ['tiny: 1.0.0 -> 1.1.0'],
+    // Its seed follows from its key, so the source gave another model.
+    [expect.stringMatching(/^model model: tiny-source\/make/), 'tiny: 1.0.0 -> 1.1.0'],
+  ])
+  expect(view.plugins['tiny-source']!.version).toBe('1.1.0')
+})
+
+test('a run that somebody works on is refused, and so is an unknown one', async () => {
+  const project = makeProject()
+  let refused: unknown
+  await project.run(searchFlow(), {
+    id: 'mine',
+    async onEvent(event) {
+      if (event.type === 'run-start') refused = await resumeRun(project.surroundings).catch(error => error)
+    },
+  })
+  expect(refused).toMatchObject({ code: 'METAML_E_RUN_OWNED' })
+  await expect(resumeRun({ ...project.surroundings, id: 'mime' })).rejects.toMatchObject({
+    code: 'METAML_E_RUN_UNKNOWN',
+    todo: "write 'mine'?",
+  })
+})
+
+test('a torn last record is cut off with a warning', async () => {
+  const project = makeProject()
+  const { dir } = await project.run(searchFlow())
+  const file = path.join(dir, 'journal.jsonl')
+  const whole = readFileSync(file)
+  writeFileSync(file, whole.subarray(0, whole.length - 20))
+  expect((await readRun(project.projectDir)).torn).toBe(true)
+  expect((await resumeRun(project.surroundings)).status).toBe('done')
+  const warning = project.events.find(event => event.type === 'log' && event.level === 'warn')
+  expect(warning).toMatchObject({ message: expect.stringContaining('torn') })
+})
+
+test.each(['diamond', 'loop'])(
+  '%s: killed at every record of its journal and resumed, it gives the same and runs no finished trial again',
+  async name => {
+    const undisturbed = makeProject()
+    expect(await undisturbed.spawn(name, 0)).toBe('done')
+    const wanted = await readRun(undisturbed.projectDir)
+    const digests = (view: typeof wanted) => view.models.map(({ id, digest }) => `${id} ${digest}`).sort()
+    const { records } = await readJournal(path.join(wanted.dir, 'journal.jsonl'))
+    expect(records.length).toBeGreaterThan(20)
+
+    for (let record = 1; record <= records.length; record++) {
+      const project = makeProject()
+      const killed = await project.spawn(name, record)
+      if (killed !== 'killed') expect(killed).toBe('done')
+      const finished = finishedTrials(await readRun(project.projectDir))
+      const before = project.notes().length
+      expect(await project.spawn(name, 0)).toBe('done')
+      const after = await readRun(project.projectDir)
+      expect(digests(after), `killed at record ${record}`).toEqual(digests(wanted))
+      expect(after.returned).toEqual(wanted.returned)
+      const again = project
+        .notes()
+        .slice(before)
+        .filter(note => finished.has(note))
+      expect(again, `run again after a kill at record ${record}`).toEqual([])
+    }
+  },
+  300_000,
+)
+
+/** What the units of finished trials note when they run. */
+function finishedTrials(view: Awaited<ReturnType<typeof readRun>>): Set<string> {
+  const done = view.firings.flatMap(({ node, turn, trials }) =>
+    trials
+      .filter(({ status, unit }) => status === 'done' && unit === 'make')
+      .map(({ label }) => (label === 'make' ? node : `${node}.${turn} ${label.replace('-down', ' down')}`)),
+  )
+  return new Set(done)
+}

@@ -1,4 +1,5 @@
 export type { EngineConfig } from './config/engine-config.js'
+export { readConfig } from './config/read-config.js'
 export type { Journal, JournalHooks } from './journal/journal.js'
 export { readRun } from './run/read-run.js'
 export { resumeRun } from './run/resume-run.js'
@@ -24,3 +25,4 @@ export type {
 } from './run/run-view.js'
 export { startRun } from './run/start-run.js'
 export type { KeyParts, TrialRecord } from './store/trial-record.js'
+export { type Diagnosis, diagnoseNeed } from './tools/diagnose-need.js'

@@ -28,7 +28,7 @@ export type LossExplanation = {
  * Says where the loss between float and csim comes from: from the softmax where most of it is gone before it, else
  * from inputs or weights that their types can't hold, else from the types of the layers.
  *
- * Less than half a point and at most one answer in a hundred changed counts as no loss.
+ * Less than half a point, and another class on less than three rows in a hundred, counts as no loss.
  */
 export function explainLoss(facts: LossFacts): LossExplanation {
   const { outputs } = facts
@@ -41,10 +41,8 @@ function findCause(
   loss: number,
 ): { cause: LossCause; text: string } {
   const figures = `accuracy ${percent(outputs.floatAccuracy)} in float, ${percent(outputs.accuracy)} in csim`
-  if (loss < 0.005 && outputs.agreement >= 0.99) {
-    return { cause: 'none', text: `${figures}: nothing is lost.` }
-  }
   const changed = `${figures}, the same class on ${percent(outputs.agreement)} of the rows`
+  if (loss < 0.005 && outputs.agreement > 0.97) return { cause: 'none', text: `${changed}.` }
   if (beforeSoftmax && 1 - beforeSoftmax.agreement < (1 - outputs.agreement) / 2) {
     const before = `before the softmax ${percent(beforeSoftmax.accuracy)}, the same class on ${percent(beforeSoftmax.agreement)}`
     const text = `${changed}; ${before}: the softmax's tables lose it. Set softmax: 'argmax', or give the softmax layer wider table types.`

@@ -13,7 +13,7 @@ describe('metaml run', () => {
     const { code, stdout, stderr } = await flowProject().metaml(['run', 'tiny.flow.ts'])
     expect(stderr).toMatch(/tiny-search\/step-2: done in .*accuracy 5/)
     expect(stderr).not.toContain('\u001b')
-    expect(stdout).toMatch(/tiny-search: search for the step, against tiny-source \(accuracy 3,/)
+    expect(stdout).toMatch(/tiny-search: search for the step, against tiny-source\/make \(accuracy 3,/)
     expect(stdout).toMatch(/\* tiny-search\/step-2 +tiny-search +kept +5/)
     expect(code).toBe(0)
   })
@@ -151,7 +151,6 @@ describe('metaml run, stopped', () => {
 
   it('once more ends at once', async () => {
     const project = flowProject()
-    project.write('stubborn.ts', '')
     let kills = 0
     const { code } = await project.metaml(slow, {
       during: (said, kill) => {
@@ -345,7 +344,7 @@ describe('the command line', () => {
     expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('npm install @metaml/report')])
     project.write(
       'hello/hello.mjs',
-      'export default (args, { output }) => { output.result(['hello', ...args].join(' ')); return 7 }',
+      "export default (args, { output }) => { output.result(['hello', ...args].join(' ')); return 7 }",
     )
     const metaml = {
       apiVersion: 1,

@@ -24,6 +24,7 @@ export function modelTable(view: Pick<RunView, 'models'>): TableData {
   const before = columnsOf(models, qualities)
   const behind = columnsOf(models, costs)
   const precisions = models.map(model => modelPrecision(model.kind, model.descriptor))
+  const precise = precisions.some(precision => precision !== undefined)
   const decided = models.some(({ decision }) => decision !== undefined)
   const figure = (column: Column): TableData['columns'][number] => ({
     heading: headingOf(column),
@@ -35,7 +36,7 @@ export function modelTable(view: Pick<RunView, 'models'>): TableData {
       { heading: 'task' },
       ...(decided ? [{ heading: 'decision' }] : []),
       ...before.map(figure),
-      { heading: 'precision' },
+      ...(precise ? [{ heading: 'precision' }] : []),
       ...behind.map(figure),
     ],
     rows: models.map((model, index) => [
@@ -43,7 +44,7 @@ export function modelTable(view: Pick<RunView, 'models'>): TableData {
       model.task,
       ...(decided ? [model.decision ?? '-'] : []),
       ...before.map(column => cellOf(model, column)),
-      precisions[index] ?? '-',
+      ...(precise ? [precisions[index] ?? '-'] : []),
       ...behind.map(column => cellOf(model, column)),
     ]),
     notes: models.some(({ returned }) => returned) ? ['* returned by the flow'] : [],

@@ -26,7 +26,7 @@ describe('plainLine', () => {
       '[0:24] pruning: started',
       '[0:24] pruning/rate-0: started',
       '[0:34] pruning/rate-0: done in 10.0 s, accuracy 0.7602 (float, validation)',
-      '[0:34] pruning: step 1, rate 0 (start): loss 0.0010 ± 0.0030, accepted',
+      '[0:34] pruning: step 1, pruning_rate 0 (start): loss 0.0010 ± 0.0030, accepted',
       '[0:34] pruning: rate 0.5 (2/4)',
       '[0:34] pruning/rate-0.5: started',
       '[0:34] warning: pruning: zeros save nothing here',

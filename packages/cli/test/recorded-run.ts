@@ -24,7 +24,7 @@ export function accuracy(value: number, stage: Metric['stage'] = 'float'): Metri
 export function rateStep(step: number, rate: number, facts: Partial<SearchStep> = {}): SearchStep {
   return {
     step,
-    variable: { name: 'rate', value: rate, unit: '1' },
+    variable: { name: 'pruning_rate', value: rate, unit: '1' },
     direction: step === 1 ? 'start' : 'up',
     loss: 0.001,
     standardError: 0.003,

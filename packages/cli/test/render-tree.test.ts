@@ -23,7 +23,7 @@ describe('renderTree', () => {
   it('shows a bar, elapsed and remaining time and the current rate of what runs', () => {
     // A quarter took until 34.06 s, so a task that began at 24.02 s takes 40.16 s: 25.11 s are left at 39.07 s.
     expect(lines[3]).toMatch(/pruning +0:15 +━{4}─{12} 25 % +0:25 left +rate 0\.5 \(2\/4\)/)
-    expect(lines[3]).toContain('last: rate 0 (start): loss 0.001')
+    expect(lines[3]).toContain('last: pruning_rate 0 (start): loss 0.001')
   })
 
   it('shows the decision on a candidate beside its figures', () => {

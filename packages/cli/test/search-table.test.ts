@@ -7,7 +7,7 @@ describe('searchTable', () => {
   it('tells the steps of a search in their order', () => {
     const table = searchTable(jetView.firings[1]!)!
     expect(table.title).toBe(
-      'pruning: search for the rate, against keras-model-gen (accuracy 0.7612, float, validation)',
+      'pruning: search for the pruning_rate, against keras-model-gen (accuracy 0.7612, float, validation)',
     )
     expect(table.rows).toEqual([
       ['1', '0.5', '0.5000', 'start', '0.7602', '0.0010', '0.0030', 'accepted', 'pruning/rate-0.5'],

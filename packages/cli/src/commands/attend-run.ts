@@ -38,7 +38,7 @@ export async function attendRun(
   if (output.json) {
     const failure = error === undefined ? {} : { error: errorJson(errorToParts(error)) }
     output.result(JSON.stringify({ ...runJson(view), ...failure }, undefined, 2))
-  } else output.result(runText(view, output.colors.out))
+  } else output.result(runText(view, output.colors.out, output.width))
   const complaint = runErrors(view, output.colors.err)
   if (complaint !== undefined) output.complain(complaint)
   return error === undefined ? exitCodes.ok : exitCode(error)

@@ -26,7 +26,7 @@ export async function check(
     columns: ['node', 'task', 'package', 'parameter', 'value', 'set by'].map(heading => ({ heading })),
     rows: nodes.flatMap(node => nodeRows(node)),
   }
-  output.result(drawTable(table, output.colors.out))
+  output.result(drawTable(table, output.colors.out, output.width))
   return exitCodes.ok
 }
 

@@ -18,6 +18,6 @@ export async function doctor(options: CommonOptions, output: Output): Promise<nu
     output.result(JSON.stringify({ ok: code === exitCodes.ok, findings }, undefined, 2))
     return code
   }
-  output.result(drawTable(doctorTable(findings, output.colors.out), output.colors.out))
+  output.result(drawTable(doctorTable(findings, output.colors.out), output.colors.out, output.width))
   return code
 }

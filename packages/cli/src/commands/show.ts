@@ -34,7 +34,7 @@ export async function show(id: string | undefined, options: ShowOptions, output:
   }
   if (output.json) output.result(JSON.stringify(runJson(view), undefined, 2))
   else if (options.why === true) output.result(whyLines(view).join('\n') || 'Nothing has run.')
-  else output.result(runText(view, output.colors.out))
+  else output.result(runText(view, output.colors.out, output.width))
   const errors = output.json || options.why === true ? undefined : runErrors(view, output.colors.err)
   if (errors !== undefined) output.note(errors)
   return 0
@@ -49,7 +49,7 @@ async function showRuns(dir: string, output: Output): Promise<void> {
       columns: ['run', 'flow', 'started', 'status'].map(heading => ({ heading })),
       rows: runs.map(({ id, flow, started, status }) => [id, flow, started.slice(0, 19), status]),
     }
-    output.result(drawTable(table, output.colors.out))
+    output.result(drawTable(table, output.colors.out, output.width))
   }
 }
 

@@ -15,7 +15,7 @@ export async function tasks(id: string | undefined, options: CommonOptions, outp
       output.result(JSON.stringify({ tasks: registry.tasks, missing: registry.missing }, undefined, 2))
     } else if (registry.tasks.length === 0) {
       output.result('No plugin is installed. Get one, e.g. npm install @metaml/keras-model-gen')
-    } else output.result(drawTable(tasksTable(registry.tasks), output.colors.out))
+    } else output.result(drawTable(tasksTable(registry.tasks), output.colors.out, output.width))
     return 0
   }
   const task = registry.tasks.find(listing => listing.id === id)
@@ -29,6 +29,8 @@ export async function tasks(id: string | undefined, options: CommonOptions, outp
       todo: near === undefined ? `install the plugin that brings '${id}'` : `write '${near}'?`,
     })
   }
-  output.result(output.json ? JSON.stringify({ task }, undefined, 2) : taskText(task, output.colors.out))
+  output.result(
+    output.json ? JSON.stringify({ task }, undefined, 2) : taskText(task, output.colors.out, output.width),
+  )
   return 0
 }

@@ -130,7 +130,8 @@ function workSegments(work: LiveFiring | LiveTrial, now: number, said: string): 
   if (status === 'running') {
     const time: Segment = [(since === undefined ? '' : formatClock((now - since) / 1000)).padStart(8)]
     const { fraction, text, figures } = progress ?? {}
-    const left = remainingTime(work, now)
+    const inside = 'trials' in work ? work.trials.filter(trial => trial.status === 'running') : []
+    const left = remainingTime(work, inside, now)
     return [
       time,
       ...(fraction === undefined ? [] : ([['  '], ...bar(fraction, barWidth)] as Segment[])),

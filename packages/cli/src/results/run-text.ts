@@ -6,14 +6,14 @@ import { drawTable } from '../text/table.js'
 import { modelTable } from './model-table.js'
 import { searchTable } from './search-table.js'
 
-/** A run for people: how it stands, the searches of its O-tasks, its models. */
-export function runText(view: RunView, colors: Colors = plain): string {
+/** A run for people, `width` columns wide: how it stands, the searches of its O-tasks, its models. */
+export function runText(view: RunView, colors: Colors = plain, width?: number): string {
   const parts = [headLine(view, colors)]
   for (const firing of view.firings) {
     const table = searchTable(firing)
-    if (table !== undefined) parts.push(drawTable(table, colors))
+    if (table !== undefined) parts.push(drawTable(table, colors, width))
   }
-  if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors))
+  if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors, width))
   else parts.push('No model was made.')
   return parts.join('\n\n')
 }

@@ -13,13 +13,16 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
   const first = steps[0]
   if (first === undefined) return undefined
   const { variable, reference } = first
-  const reached = steps.some(step => reachedRate(step) !== undefined)
+  const reached = steps.some(step => reachedValue(step) !== undefined)
   const right = 'right' as const
   return {
     title: `${firingName(firing)}: search for the ${variable.name}, against ${reference.model} (${reference.metric} ${formatNumber(reference.value)}, ${reference.stage}, ${reference.split})`,
     columns: [
       { heading: 'step', align: right },
-      { heading: `${variable.name}${variable.unit === '1' ? '' : ` (${variable.unit})`}`, align: right },
+      {
+        heading: `${reached ? 'asked' : variable.name}${variable.unit === '1' ? '' : ` (${variable.unit})`}`,
+        align: right,
+      },
       ...(reached ? [{ heading: 'reached', align: right }] : []),
       { heading: 'direction' },
       { heading: reference.metric, align: right },
@@ -31,7 +34,7 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
     rows: steps.map(step => [
       String(step.step),
       String(step.variable.value),
-      ...(reached ? [formatNumber(reachedRate(step))] : []),
+      ...(reached ? [formatNumber(reachedValue(step))] : []),
       step.direction,
       judgedBy(step),
       formatNumber(step.loss),
@@ -42,9 +45,9 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
   }
 }
 
-/** What a pruning step reached, beside what it asked for. */
-function reachedRate({ variable, metrics }: SearchStep): number | undefined {
-  return variable.name === 'rate' ? findMetric(metrics, { name: 'pruning_rate' })?.value : undefined
+/** What a step reached of what it asked for, where its candidate has that figure. */
+function reachedValue({ variable, metrics }: SearchStep): number | undefined {
+  return findMetric(metrics, { name: variable.name })?.value
 }
 
 /** The candidate's figure; when it was taken at another stage than the reference's, that stage is named. */

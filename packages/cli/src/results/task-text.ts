@@ -15,7 +15,7 @@ export function tasksTable(tasks: readonly TaskListing[]): TableData {
 }
 
 /** Everything about a task, for people: ports, parameters, needs. */
-export function taskText(task: TaskListing, colors: Colors = plain): string {
+export function taskText(task: TaskListing, colors: Colors = plain, width?: number): string {
   const params = paramsTable(task.params)
   const needs = task.needs.map(({ id, range, install }) => `  ${id} ${range}: ${install}`)
   return [
@@ -25,7 +25,7 @@ export function taskText(task: TaskListing, colors: Colors = plain): string {
       `Outputs:  ${portsText(task.outputs)}`,
       ...(task.firing === undefined ? [] : [`Fires on: ${task.firing}`]),
     ].join('\n'),
-    ...(params === undefined ? ['No parameters.'] : [drawTable(params, colors)]),
+    ...(params === undefined ? ['No parameters.'] : [drawTable(params, colors, width)]),
     ...(needs.length === 0 ? [] : [[colors.bold('Needs'), ...needs].join('\n')]),
   ].join('\n\n')
 }

@@ -13,6 +13,8 @@ export interface Output {
   readonly colors: { readonly out: Colors; readonly err: Colors }
   /** Columns and rows of the terminal at stderr. */
   size(): { readonly columns: number; readonly rows: number }
+  /** Columns of stdout, where it is a terminal. */
+  readonly width: number | undefined
   /** Writes to stdout; a line break is added. */
   result(text: string): void
   /** Writes to stderr, unless `quiet`; a line break is added. */
@@ -53,6 +55,7 @@ export function createOutput(
       err: createColors(stderr.isTTY === true && able),
     },
     size: () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 }),
+    width: stdout.isTTY === true ? stdout.columns : undefined,
     result: text => write(stdout, text),
     note: text => {
       if (!quiet) write(stderr, text)

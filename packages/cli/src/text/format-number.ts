@@ -1,12 +1,13 @@
 /**
- * Writes a figure for people: whole numbers as they are, fractions with four decimals, small and large ones with
- * four significant digits. An unknown figure is `-`, never 0.
+ * Writes a figure for people: whole numbers as they are, fractions with four decimals, very small ones with two and
+ * large ones with four significant digits. An unknown figure is `-`, never 0.
  */
 export function formatNumber(value: number | undefined): string {
   if (value === undefined) return '-'
   if (Number.isInteger(value) || !Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
-  return size >= 0.001 && size < 1000 ? value.toFixed(4) : value.toPrecision(4)
+  if (size < 0.00005) return value.toPrecision(2)
+  return size < 1000 ? value.toFixed(4) : value.toPrecision(4)
 }
 
 /** Writes named figures in a row: `accuracy 0.7612, loss 0.0123`. */

@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import { type Colors, plain } from './colors.js'
+import { splitTable } from './split-table.js'
 
 /** A table as data; a heading or a cell may have several lines. */
 export interface TableData {
@@ -16,8 +17,17 @@ const bare = {
   ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
 }
 
-/** Draws a table without borders, for people: columns two spaces apart, headings at their feet. */
-export function drawTable(data: TableData, colors: Colors = plain): string {
+/**
+ * Draws a table without borders, for people: columns two spaces apart, headings at their feet. One that is wider than
+ * `width` is drawn in pieces, one below the other.
+ */
+export function drawTable(data: TableData, colors: Colors = plain, width = Number.POSITIVE_INFINITY): string {
+  return splitTable(data, width)
+    .map(piece => drawPiece(piece, colors))
+    .join('\n\n')
+}
+
+function drawPiece(data: TableData, colors: Colors): string {
   const align = data.columns.map(column => column.align ?? 'left')
   const table = new Table({
     chars: bare,

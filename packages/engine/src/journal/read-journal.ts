@@ -96,7 +96,7 @@ export async function salvageJournal(file: string): Promise<SalvagedJournal> {
   }
   if (start === content.length) return { records, bytes: start }
   const line = records.length + 1
-  const recordsAfter = countRecords(content, start + 1, line)
+  const recordsAfter = countRecords(content, start, line)
   return recordsAfter === 0
     ? { records, bytes: start, torn: { bytes: content.length - start, line } }
     : { records, bytes: start, damage: { line, seq: line, byte: start, recordsAfter } }

@@ -1,0 +1,68 @@
+import { flowParam } from '@metaml/plugin-kit'
+import { z } from 'zod'
+
+const rate = z.number().min(0).lt(1)
+
+/** Parameters of PRUNING. */
+export const params = z
+  .strictObject({
+    tolerateAccLoss: z
+      .number()
+      .min(0)
+      .default(0.02)
+      .describe("α: the loss that is accepted, in the unit of the data set's metric"),
+    pruningRateThresh: z
+      .number()
+      .positive()
+      .max(1)
+      .default(0.02)
+      .describe('β: the search ends before a change of the rate below this'),
+    rate: rate.optional().describe('prune at this rate, without a search'),
+    rates: z
+      .record(z.string(), rate)
+      .optional()
+      .describe('prune these layers at these rates, without a search; others are left alone'),
+    trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
+    trainEpochs: z.int().min(1).default(15).describe('passes over the training rows, for every candidate'),
+    batchSize: z.int().min(1).default(1024).describe('rows a step'),
+    optimizer: z
+      .strictObject({
+        learningRate: z.number().positive().default(3e-3).describe('halved when the loss stops falling'),
+        amsgrad: z.boolean().default(true),
+      })
+      .prefault({})
+      .describe('of Adam'),
+    granularity: z
+      .enum(['weight', 'filter'])
+      .default('weight')
+      .describe('what is pruned at once: single weights, or whole units and filters'),
+    schedule: z
+      .enum(['gradual', 'one-shot'])
+      .default('gradual')
+      .describe('the rate rises over the first half of the retraining, or is there from its start'),
+    start: z
+      .enum(['trained', 'scratch'])
+      .default('trained')
+      .describe('where each retraining starts: at the weights of the input, or at new ones'),
+    ranking: z
+      .enum(['global', 'layer'])
+      .default('global')
+      .describe('magnitudes are ranked over all layers at once, or in each layer by itself'),
+    masks: z
+      .enum(['keep', 'drop'])
+      .default('keep')
+      .describe('whether weights that the input masks stay masked'),
+    exclude: z.array(z.string()).default([]).describe('layers that are left alone'),
+    reference: z
+      .string()
+      .default('input')
+      .describe("what the loss is measured against: 'input', or the name of an earlier node"),
+    evaluate: flowParam().optional().describe('a flow that measures each candidate further down'),
+  })
+  .refine(({ rate, rates }) => rate === undefined || rates === undefined, {
+    path: ['rate'],
+    message: 'Give either `rate`, one for all layers, or `rates`, one for each, or neither to search.',
+  })
+
+/** The parameters as the task gets them. */
+export type Params = z.output<typeof params>

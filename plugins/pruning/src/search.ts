@@ -1,0 +1,44 @@
+/** A rate that was tried, and whether its loss was within the tolerance. */
+export interface TriedRate {
+  readonly rate: number
+  readonly accepted: boolean
+}
+
+/** The rate to try next, and where the search went to reach it. */
+export interface NextRate {
+  readonly rate: number
+  readonly direction: 'start' | 'up' | 'down'
+}
+
+/**
+ * The rate that auto-pruning tries after those tried so far; undefined when the search is over.
+ *
+ * Rate 0 comes first, then 0.5, then steps of half the size, up from an accepted rate and down from a rejected
+ * one, until the next step would be below `threshold` (β): `floor(1 + log2(1/β))` trainings. For a loss that
+ * never falls as the rate rises, {@link bestRate} is then less than 2β below the highest acceptable rate.
+ * When rate 0 itself is rejected no higher rate can be meant, and the search ends.
+ *
+ * Source: MetaML (Que et al., FPL 2023), section on the auto-pruning algorithm.
+ */
+export function nextRate(tried: readonly TriedRate[], threshold: number): NextRate | undefined {
+  const last = tried.at(-1)
+  if (last === undefined) return { rate: 0, direction: 'start' }
+  const change = 2 ** -tried.length
+  if (!tried[0]!.accepted || change < threshold) return undefined
+  return last.accepted
+    ? { rate: last.rate + change, direction: 'up' }
+    : { rate: last.rate - change, direction: 'down' }
+}
+
+/** The highest accepted rate; undefined when none was. */
+export function bestRate(tried: readonly TriedRate[]): number | undefined {
+  const accepted = tried.filter(step => step.accepted).map(step => step.rate)
+  return accepted.length === 0 ? undefined : Math.max(...accepted)
+}
+
+/** How many rates the search tries when rate 0 is accepted. */
+export function trainingCount(threshold: number): number {
+  let count = 1
+  while (2 ** -count >= threshold) count++
+  return count
+}

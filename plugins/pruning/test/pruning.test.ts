@@ -1,0 +1,119 @@
+import { validateParams } from '@metaml/core'
+import { pruning } from '@metaml/pruning'
+import { expect, test } from 'vitest'
+import { fakeContext, stubModel } from './fake-context.js'
+
+test('the search hands on the candidate of the highest rate within the tolerance', async () => {
+  const { context, recorded } = fakeContext({ lossAt: rate => (rate <= 0.94 ? 0.015 : 0.03) })
+  const { model } = await pruning.run(context)
+  expect(model.id).toBe('pruning/rate-0.9375')
+  expect(
+    recorded.steps.map(({ step, variable, direction, decision }) => [
+      step,
+      variable.value,
+      direction,
+      decision,
+    ]),
+  ).toEqual([
+    [1, 0, 'start', 'accepted'],
+    [2, 0.5, 'up', 'accepted'],
+    [3, 0.75, 'up', 'accepted'],
+    [4, 0.875, 'up', 'accepted'],
+    [5, 0.9375, 'up', 'accepted'],
+    [6, 0.96875, 'up', 'rejected'],
+  ])
+  expect(recorded.decisions.at(-1)).toEqual(['pruning/rate-0.96875', 'rejected'])
+  expect(recorded.warnings).toEqual([])
+})
+
+test('a step says what its loss is measured against, and how sure it is', async () => {
+  const { context, recorded } = fakeContext({ params: { rate: 0.5 }, lossAt: () => 0.01 })
+  await pruning.run(context)
+  expect(recorded.steps[0]).toMatchObject({
+    variable: { name: 'pruning_rate', value: 0.5, unit: '1' },
+    direction: 'none',
+    loss: 0.01,
+    standardError: 0.001,
+    reference: {
+      model: 'keras-model-gen',
+      metric: 'accuracy',
+      stage: 'float',
+      split: 'validation',
+      value: 0.75,
+    },
+  })
+})
+
+test('every candidate has the same epochs, start and seed', async () => {
+  const { context, recorded } = fakeContext({ params: { trainEpochs: 3, start: 'scratch' } })
+  await pruning.run(context)
+  expect(recorded.trials).toHaveLength(6)
+  for (const { args } of recorded.trials) {
+    expect(args).toMatchObject({ start: 'scratch', seed: 7, training: { epochs: 3 } })
+  }
+})
+
+test('when retraining alone loses too much, rate 0 is handed on with a warning', async () => {
+  const { context, recorded } = fakeContext({ lossAt: () => 0.05 })
+  const { model } = await pruning.run(context)
+  expect(model.id).toBe('pruning/rate-0')
+  expect(recorded.steps).toHaveLength(1)
+  expect(recorded.steps[0]!.decision).toBe('rejected')
+  expect(recorded.warnings[0]).toMatch(/No rate is within the tolerance/)
+})
+
+test('a given rate is tried once and handed on, with a warning where it loses too much', async () => {
+  const { context, recorded } = fakeContext({ params: { rate: 0.9 }, lossAt: () => 0.05 })
+  const { model } = await pruning.run(context)
+  expect(model.id).toBe('pruning/rate-0.9')
+  expect(recorded.trials).toHaveLength(1)
+  expect(recorded.decisions).toEqual([['pruning/rate-0.9', 'kept']])
+  expect(recorded.warnings[0]).toMatch(/more than tolerateAccLoss 0.02/)
+})
+
+test('figures of a flow further down stand in each step', async () => {
+  const dsp = { name: 'DSP', value: 12, unit: '1', direction: 'lower', stage: 'estimate' } as const
+  const { context, recorded } = fakeContext({ params: { rate: 0.5 }, evaluated: [dsp] })
+  await pruning.run(context)
+  expect(recorded.steps[0]!.metrics).toContainEqual(dsp)
+})
+
+test('a reference that is no network is compared by its figure, its stage named', async () => {
+  const accuracy = {
+    name: 'accuracy',
+    value: 0.74,
+    unit: '1',
+    direction: 'higher',
+    stage: 'csim',
+    split: 'validation',
+  } as const
+  const reference = stubModel('hls4ml', { kind: 'hls-cpp', metrics: [accuracy] })
+  const { context, recorded } = fakeContext({ params: { rate: 0.5 }, reference, lossAt: () => 0.02 })
+  await pruning.run(context)
+  expect(recorded.trials[0]!.models).toEqual(['model'])
+  expect(recorded.steps[0]!.loss).toBeCloseTo(0.01, 12)
+  expect(recorded.steps[0]!.reference).toMatchObject({ model: 'hls4ml', stage: 'csim', value: 0.74 })
+  expect(recorded.steps[0]!.standardError).toBeUndefined()
+})
+
+test('a reference of which nothing is known is refused', async () => {
+  const reference = stubModel('hls4ml', { kind: 'hls-cpp' })
+  const { context } = fakeContext({ params: { rate: 0.5 }, reference })
+  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_REFERENCE' })
+})
+
+test('a model without data needs trainTestDataset', async () => {
+  const { context } = fakeContext({ input: stubModel('file', { descriptor: {} }) })
+  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_DATASET' })
+})
+
+test.each([
+  [{ rate: 1 }],
+  [{ rate: -0.1 }],
+  [{ rate: 0.5, rates: { fc1: 0.5 } }],
+  [{ pruningRateThresh: 0 }],
+  [{ granularity: 'block' }],
+  [{ tolerateAccLos: 0.02 }],
+])('parameters %j are refused', written => {
+  expect(validateParams(pruning.params, written)).toHaveProperty('issues')
+})

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { fixtures, makeProject, type TinyProject, tinyFlow } from './tiny-project.js'
 
@@ -124,6 +125,28 @@ describe('metaml run', () => {
   })
 })
 
+describe('metaml run on a terminal', () => {
+  const env = { CI: '', NO_COLOR: '', TERM: 'xterm' }
+  const args = ['run', 'tiny.flow.ts', 'tiny-search.wait=300']
+
+  it.for([
+    ['draws a live tree', env, true] as const,
+    ['draws none with NO_COLOR', { ...env, NO_COLOR: '1' }, false] as const,
+    ['draws none in CI', { ...env, CI: 'true' }, false] as const,
+  ])('%s', async ([, variables, animated], { skip }) => {
+    if (spawnSync('script', ['--version']).status !== 0)
+      skip('there is no `script` (util-linux) to make a terminal with')
+    const { code, stdout } = await flowProject().metaml(args, { env: variables, terminal: true })
+    expect(code).toBe(0)
+    // Lines are drawn over again, and the cursor is there again in the end.
+    expect(stdout.includes('\u001b[?25l')).toBe(animated)
+    expect(stdout.lastIndexOf('\u001b[?25h')).toBeGreaterThanOrEqual(stdout.lastIndexOf('\u001b[?25l'))
+    expect(/━.* 50 %/.test(stdout)).toBe(animated)
+    expect(stdout.includes('tiny-search/step-1: started')).toBe(!animated)
+    expect(stdout).toContain('returned by the flow')
+  })
+})
+
 describe('metaml run, stopped', () => {
   const slow = ['run', 'tiny.flow.ts', '--id', 'slow', 'tiny-search.wait=20000', 'tiny-search.steps=1']
 
@@ -164,13 +187,14 @@ describe('metaml run, stopped', () => {
 
   it('goes on behind what is finished', async () => {
     const project = flowProject()
-    const args = ['run', 'tiny.flow.ts', '--id', 'later', 'tiny-search.wait=1500']
+    const args = ['run', 'tiny.flow.ts', '--id', 'later', 'tiny-search.wait=2500']
     let sent = false
     const first = await project.metaml(args, {
       during: (said, kill) => {
         if (sent || !said.includes('step-2: started')) return
         sent = true
-        kill('SIGINT')
+        // By then the unit has begun, and not ended.
+        setTimeout(() => kill('SIGINT'), 1000)
       },
     })
     expect(first.code).toBe(130)

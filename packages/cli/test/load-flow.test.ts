@@ -8,10 +8,8 @@ import { fixtures, makeProject, tinyFlow } from './tiny-project.js'
 // biome-ignore lint/suspicious/noExplicitAny: a fixture without types
 const tiny = (await importJavascript(`${fixtures}/tiny-plugin/tiny.mjs`)) as any
 
-const built = flow(
-  'tiny',
-  f => f.add(tiny.search, { steps: 2 }, f.add(tiny.source, { base: 3 }) as never) as never,
-)
+// biome-ignore lint/suspicious/noExplicitAny: the same fixture
+const built = flow('tiny', (f: any) => f.add(tiny.search, { steps: 2 }, f.add(tiny.source, { base: 3 })))
 
 async function refusal(file: string, dir: string): Promise<MetamlError> {
   const error: unknown = await loadFlow(file, dir).then(
@@ -78,6 +76,7 @@ describe('loadFlow refuses', () => {
     const file = write(name, text)
     const error = await refusal(name, dir)
     expect(error.code).toBe('METAML_E_FLOW_FILE_SYNTAX')
+    expect(error.data?.column ?? 1).toBeGreaterThan(0)
     expect(error.data).toMatchObject({ file, line })
   })
 
@@ -114,6 +113,17 @@ describe('loadFlow refuses', () => {
     expect(error.code).toBe('METAML_E_FLOW_FILE_IMPORT')
     expect(error.found).toMatch(/none/)
   })
+
+  it.each(['a.ts', 'b.mjs'])(
+    'a misspelt package in %s, and knows the one that could be meant',
+    async name => {
+      const { dir, write } = makeProject()
+      write(name, "import { source } from 'metaml-tini'\nexport default source\n")
+      expect(await refusal(name, dir)).toMatchObject({
+        ...{ code: 'METAML_E_FLOW_FILE_IMPORT', todo: "write 'metaml-tiny'?" },
+      })
+    },
+  )
 
   it('a misspelt name of an export, and knows the one that could be meant', async () => {
     const { dir, write } = makeProject()

@@ -54,6 +54,15 @@ describe('renderTree', () => {
     expect(last[3]).toMatch(/✖ pruning +12\.0 s +It broke\./)
   })
 
+  it('shows what an interrupted run stopped', () => {
+    const end = { type: 'run-end', status: 'interrupted', seconds: 36, returned: [] } as const
+    const tree = renderTree(reduceEvent(recordedState(), end, 36_000), { now: 99_000, ...wide })
+    expect(tree[0]).toContain('interrupted 36.0 s')
+    expect(tree[3]).toMatch(/■ pruning +stopped/)
+    expect(tree[5]).toMatch(/■ rate-0\.5 +stopped/)
+    expect(tree[6]).toMatch(/· hls4ml/)
+  })
+
   it('puts the firings of a flow that evaluates a candidate below their task', () => {
     const inner = { node: 'pruning/rate-0.5/hls4ml', turn: 1 }
     const state = reduceEvent(recordedState(), { type: 'firing-start', task: 'hls4ml', ...inner }, 36_000)

@@ -36,6 +36,8 @@ export interface TinyProject {
     args: readonly string[],
     options?: {
       env?: NodeJS.ProcessEnv
+      /** On a pseudo terminal (by `script` of util-linux); everything is in `stdout` then. */
+      terminal?: boolean
       during?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void
     },
   ): Promise<Ended>
@@ -64,10 +66,16 @@ export function makeProject(): TinyProject {
     dir,
     write,
     notes: () => (existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : []),
-    metaml: (args, { env, during } = {}) =>
+    metaml: (args, { env, during, terminal = false } = {}) =>
       new Promise((resolve, reject) => {
         const all = { ...process.env, XDG_CONFIG_HOME: dir, TINY_NOTES: notes, ...env }
-        const child = spawn(process.execPath, [bin, ...args], { cwd: dir, env: all })
+        const line = [process.execPath, bin, ...args]
+        const child = terminal
+          ? spawn('script', ['-qec', `stty cols 120 rows 30; ${line.join(' ')}`, '/dev/null'], {
+              cwd: dir,
+              env: all,
+            })
+          : spawn(line[0]!, line.slice(1), { cwd: dir, env: all })
         let stdout = ''
         let stderr = ''
         child.stdout.on('data', chunk => {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { isMetamlError, MetamlError } from '@metaml/core'
 import type { MissingImport } from './missing-import.js'
+import { nearDependency } from './near-dependency.js'
 
 /** A place in a file, counted from 1. */
 export interface FilePlace {
@@ -53,9 +54,10 @@ export function importError(cause: unknown, file: string, place: FilePlace | und
   const text = stripVTControlCharacters(message).split('\n')[0]!.trim()
   const at = { ...(place !== undefined && { place }), cause }
   if (isImportProblem(cause, text)) {
+    const near = nearDependency(text, file)
     return flowFileError('METAML_E_FLOW_FILE_IMPORT', `The flow file ${file} imports what is not there.`, {
       found: text,
-      todo: 'install the package, or mend the import',
+      todo: near === undefined ? 'install the package, or mend the import' : `write '${near}'?`,
       ...at,
     })
   }
@@ -64,6 +66,11 @@ export function importError(cause: unknown, file: string, place: FilePlace | und
       found: text.replace(/^ParseError:\s*/, ''),
       todo: 'mend it at that place',
       ...at,
+      // The parser that reads TypeScript counts columns from 0.
+      ...(text.startsWith('ParseError') &&
+        place?.column !== undefined && {
+          place: { ...place, column: place.column + 1 },
+        }),
     })
   }
   return flowFileError('METAML_E_FLOW_FILE_THROWS', `The flow file ${file} throws an exception.`, {

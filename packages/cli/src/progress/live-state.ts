@@ -1,7 +1,7 @@
 import type { ErrorParts, FlowJson, Metric, Progress, SearchStep } from '@metaml/core'
 
-/** How a task or a trial stands; `kept` and `found` were done before. */
-export type WorkStatus = 'waiting' | 'running' | 'done' | 'kept' | 'found' | 'failed' | 'skipped'
+/** How a task or a trial stands; `kept` and `found` were done before, `stopped` did not come to its end. */
+export type WorkStatus = 'waiting' | 'running' | 'done' | 'kept' | 'found' | 'failed' | 'skipped' | 'stopped'
 
 /** The last word on how far something is, and when it was said (ms). */
 export interface TimedProgress extends Progress {

@@ -49,8 +49,22 @@ export function reduceEvent(state: LiveState, event: RunEvent, now: number): Liv
     case 'log':
       return state
     case 'run-end':
-      return { ...state, ended: { status: event.status, seconds: event.seconds } }
+      return {
+        ...state,
+        ended: { status: event.status, seconds: event.seconds },
+        firings: state.firings.map(firing => ({
+          ...stopped(firing, now),
+          trials: firing.trials.map(trial => stopped(trial, now)),
+        })),
+      }
   }
+}
+
+/** What still ran when the run ended. */
+function stopped<W extends LiveFiring | LiveTrial>(work: W, now: number): W {
+  if (work.status !== 'running') return work
+  const { since } = work
+  return { ...work, status: 'stopped', ...(since !== undefined && { seconds: (now - since) / 1000 }) }
 }
 
 function fresh({ node, turn }: LiveFiring, task: string): LiveFiring {

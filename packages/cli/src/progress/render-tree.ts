@@ -23,6 +23,7 @@ const icons: { readonly [status in WorkStatus]: Segment } = {
   found: ['✔', 'dim'],
   failed: ['✖', 'red'],
   skipped: ['–', 'dim'],
+  stopped: ['■', 'yellow'],
 }
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const barWidth = 16
@@ -98,7 +99,7 @@ function trialLine(
   indent: string,
 ): TreeLine {
   const step = firing.steps.find(({ model }) => model.endsWith(`/${trial.label}`))
-  const words = trial.status === 'running' || trial.status === 'waiting' ? '' : describeMetrics(trial.metrics)
+  const words = describeMetrics(trial.metrics)
   const decision = step === undefined ? '' : describeStep(step).split(': ').at(-1)!
   const said = [words, decision].filter(text => text !== '').join('; ')
   return {
@@ -145,6 +146,7 @@ function workSegments(work: LiveFiring | LiveTrial, now: number, said: string): 
   if (status === 'waiting') return []
   if (status === 'kept') return [['kept'.padStart(8), 'dim'], ...words]
   if (status === 'found') return [['found'.padStart(8), 'dim'], ...words]
+  if (status === 'stopped') return [['stopped'.padStart(8), 'yellow'], ...words]
   if (status === 'skipped') return [['skipped'.padStart(8), 'dim'], ...words]
   return [[(seconds === undefined ? '' : formatSeconds(seconds)).padStart(8)], ...words]
 }

@@ -11,6 +11,8 @@ import { openProject } from './open-project.js'
 export async function tasks(id: string | undefined, options: CommonOptions, output: Output): Promise<number> {
   const { registry } = await openProject(options)
   if (id === undefined) {
+    if (registry.missing.length > 0)
+      output.note(`Listed by the project, but not installed: ${registry.missing.join(', ')}`)
     if (output.json) {
       output.result(JSON.stringify({ tasks: registry.tasks, missing: registry.missing }, undefined, 2))
     } else if (registry.tasks.length === 0) {

@@ -1,11 +1,10 @@
 import { type Colors, plain } from '../text/colors.js'
-import { formatFigures } from '../text/format-number.js'
 import { formatClock, formatSeconds } from '../text/format-time.js'
 import { describeMetrics, describeStep } from './describe-figures.js'
 import { fitLines, type TreeLine } from './fit-lines.js'
 import { firingName, type LiveFiring, type LiveState, type LiveTrial, type WorkStatus } from './live-state.js'
-import { bar, type Segment } from './paint-line.js'
-import { remainingTime } from './remaining-time.js'
+import type { Segment } from './paint-line.js'
+import { workSegments } from './work-segments.js'
 
 /** What a tree is drawn for: the time (ms), the size of the terminal, the colours. */
 export interface TreeView {
@@ -26,7 +25,6 @@ const icons: { readonly [status in WorkStatus]: Segment } = {
   stopped: ['■', 'yellow'],
 }
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
-const barWidth = 16
 
 /**
  * Draws a run as a tree, line by line: firings, under each its trials and the firings of flows that evaluate its
@@ -123,30 +121,4 @@ function firingWords(firing: LiveFiring): string {
 function iconOf(status: WorkStatus, now: number): Segment {
   if (status !== 'running') return icons[status]
   return [spinner[Math.floor(now / 100) % spinner.length]!, 'cyan']
-}
-
-function workSegments(work: LiveFiring | LiveTrial, now: number, said: string): Segment[] {
-  const { status, seconds, since, progress } = work
-  const words: Segment[] = said === '' ? [] : [[`  ${said}`, status === 'failed' ? 'red' : 'dim']]
-  if (status === 'running') {
-    const time: Segment = [(since === undefined ? '' : formatClock((now - since) / 1000)).padStart(8)]
-    const { fraction, text, figures } = progress ?? {}
-    const inside = 'trials' in work ? work.trials.filter(trial => trial.status === 'running') : []
-    const left = remainingTime(work, inside, now)
-    return [
-      time,
-      ...(fraction === undefined ? [] : ([['  '], ...bar(fraction, barWidth)] as Segment[])),
-      ...(fraction === undefined ? [] : ([[` ${Math.floor(fraction * 100)} %`]] as Segment[])),
-      ...(left === undefined ? [] : ([[`  ${formatClock(left)} left`, 'dim']] as Segment[])),
-      ...(text === undefined ? [] : ([[`  ${text}`]] as Segment[])),
-      ...(figures === undefined ? [] : ([[`  ${formatFigures(figures)}`, 'yellow']] as Segment[])),
-      ...words,
-    ]
-  }
-  if (status === 'waiting') return []
-  if (status === 'kept') return [['kept'.padStart(8), 'dim'], ...words]
-  if (status === 'found') return [['found'.padStart(8), 'dim'], ...words]
-  if (status === 'stopped') return [['stopped'.padStart(8), 'yellow'], ...words]
-  if (status === 'skipped') return [['skipped'.padStart(8), 'dim'], ...words]
-  return [[(seconds === undefined ? '' : formatSeconds(seconds)).padStart(8)], ...words]
 }

@@ -18,7 +18,7 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
   return parts.join('\n\n')
 }
 
-/** How to go on with a run that is not done, with its errors; undefined when there is nothing to say. */
+/** The errors of a run, and how to go on with it when it is not done; undefined when there is nothing to say. */
 export function runErrors(view: RunView, colors: Colors = plain): string | undefined {
   const texts = view.errors.map(error => errorText(error, colors))
   if (view.status === 'done' || view.status === 'running') return texts.join('\n\n') || undefined

@@ -24,7 +24,7 @@ export const params = z
       .describe('prune these layers at these rates, without a search; others are left alone'),
     trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
     trainEpochs: z.int().min(1).default(15).describe('passes over the training rows, for every candidate'),
-    batchSize: z.int().min(1).default(1024).describe('rows a step'),
+    batchSize: z.int().min(1).default(256).describe('rows a step'),
     optimizer: z
       .strictObject({
         learningRate: z.number().positive().default(3e-3).describe('halved when the loss stops falling'),

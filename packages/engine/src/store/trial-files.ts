@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import fs from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { checkFormat } from '../disk/check-format.js'
 import { diskError, systemCode } from '../disk/disk-error.js'
 import { draftPath } from '../disk/drafts.js'
@@ -22,7 +22,7 @@ export interface TrialFiles {
 
 /**
  * Opens the trial records of a store: `trials/ab/<key>.json` holds a line as a journal does, and
- * `last/<task>/<unit>/<label>` the key of the newest trial of that name.
+ * `last/<task>/<unit>/<label>` is a link to that of the newest trial of that name.
  *
  * They are renamed into place but not fsynced: a journal carries the durable copy. The calls are synchronous
  * because the files are small and stay in the page cache; waiting for each would cost more than it takes.
@@ -53,17 +53,15 @@ export function openTrials(dir: string, hooks: FaultHooks): TrialFiles {
       try {
         stepSync(hooks, 'store.trial-write', () => writeFileSync(draft, line, { flag: 'wx' }))
         stepSync(hooks, 'store.trial-rename', () => makingFolder(file, () => renameSync(draft, file)))
-        stepSync(hooks, 'store.last-write', () =>
-          makingFolder(pointer, () => writeFileSync(pointer, record.key)),
-        )
+        stepSync(hooks, 'store.last-link', () => makingFolder(pointer, () => linkTo(file, pointer)))
       } catch (error) {
         rmSync(draft, { force: true })
         throw diskError(error, file)
       }
     },
     async last(task, unit, label) {
-      const key = (await readIfThere(lastPath(task, unit, label)))?.toString()
-      return key !== undefined && /^[0-9a-f]{64}$/.test(key) ? await find(key) : undefined
+      const target = await fs.readlink(lastPath(task, unit, label)).catch(() => undefined)
+      return target === undefined ? undefined : await find(basename(target, '.json'))
     },
   }
 }
@@ -73,6 +71,20 @@ function fileName(label: string): string {
   const name = encodeURIComponent(label).replaceAll('*', '%2A')
   if (name.length <= 120 && !/^\.*$/.test(name)) return name
   return `sha256-${createHash('sha256').update(label).digest('hex')}`
+}
+
+/** Makes a relative link, in place of one that is there; others may be doing the same. */
+function linkTo(file: string, pointer: string): void {
+  const target = relative(dirname(pointer), file)
+  try {
+    symlinkSync(target, pointer)
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+    const draft = `${pointer}.${process.pid}`
+    rmSync(draft, { force: true })
+    symlinkSync(target, draft)
+    renameSync(draft, pointer)
+  }
 }
 
 function makingFolder(file: string, run: () => void): void {
@@ -86,6 +98,8 @@ function makingFolder(file: string, run: () => void): void {
 }
 
 async function readIfThere(file: string): Promise<Buffer | undefined> {
+  // Most keys that are asked for are not there: this says so without making an error.
+  if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined
   try {
     return await fs.readFile(file)
   } catch (error) {

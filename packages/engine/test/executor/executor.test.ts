@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { DatasetReference, Json, Progress } from '@metaml/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createExecutor, type ExecutorOptions } from '../../dist/executor/executor.js'
 import type { Executor, UnitJob, UnitListener } from '../../dist/executor/unit-job.js'
 import { processAlive } from '../../dist/owner/process-alive.js'
@@ -30,10 +31,14 @@ interface Setup {
 }
 
 function setup(options: Partial<ExecutorOptions> = {}): Setup {
-  const dir = temporaryFolder()
+  const made = setupIn(temporaryFolder(), options)
+  onTestFinished(() => made.executor.close())
+  return made
+}
+
+function setupIn(dir: string, options: Partial<ExecutorOptions> = {}): Setup {
   const [storeDir, hostDir] = [join(dir, 'store'), join(dir, 'host')]
   const executor = createExecutor({ storeDir, hostDir, config: { cores: 2 }, ...options })
-  onTestFinished(() => executor.close())
   return {
     ...{ executor, dir, storeDir, hostDir },
     run: (args, job = {}, listener = {}, signal = never) =>
@@ -136,6 +141,17 @@ describe('a unit', () => {
 })
 
 describe('a unit that does wrong', () => {
+  // One executor for all of these: what goes wrong in one must not harm the next.
+  let shared: Setup | undefined
+  beforeAll(() => {
+    const dir = mkdtempSync(join(tmpdir(), 'metaml-test-'))
+    shared = setupIn(dir)
+    return async () => {
+      await shared!.executor.close()
+      rmSync(dir, { recursive: true, force: true })
+    }
+  })
+
   test.each([
     [{ do: 'throw' }, {}, 'METAML_E_UNEXPECTED', 'asked to fail'],
     [{ do: 'throw-coded' }, {}, 'METAML_E_NEED_UNKNOWN', 'none'],
@@ -156,7 +172,7 @@ describe('a unit that does wrong', () => {
     [{}, { cores: 3 }, 'METAML_E_UNIT_RESOURCES', '3'],
     [{}, { seats: { vivado: 2 } }, 'METAML_E_UNIT_RESOURCES', '2'],
   ])('%j %j: %s', async (args, job, code, text) => {
-    const { run } = setup()
+    const { run } = shared!
     const error = await run(args, job).then(
       () => undefined,
       error => error,

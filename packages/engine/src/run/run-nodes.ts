@@ -64,7 +64,9 @@ export async function runNodes(
   }
   for (;;) {
     const ready = signal.aborted ? [] : scheduler.take()
-    for (const { node, turn } of skipped.splice(0)) recordSkipped(node, turn, scope)
+    for (const { node, turn } of skipped.splice(0)) {
+      if (!signal.aborted) recordSkipped(node, turn, scope)
+    }
     for (const firing of ready) {
       const done = run(firing).finally(() => running.delete(done))
       running.add(done)

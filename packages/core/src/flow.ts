@@ -26,7 +26,7 @@ import { isMany, type Ports } from './ports.js'
 import { readFlowJson } from './read-flow-json.js'
 import type { AnyPipeTask } from './task.js'
 import { type Connect, handlesOf, isWire, listWires, moveHandles } from './wire-handles.js'
-import type { Added, InputsArgument, ParamsArgument, Wire } from './wires.js'
+import type { Added, InputsArgument, NoPorts, ParamsArgument, Wire } from './wires.js'
 
 const brand = Symbol.for('metaml.flow')
 
@@ -60,7 +60,7 @@ export interface FlowBuilder {
   add<T extends AnyPipeTask, const W extends InputsArgument<T['inputs']>>(
     task: T,
     params: ParamsArgument<T>,
-    ...inputs: keyof T['inputs'] extends never
+    ...inputs: NoPorts extends T['inputs']
       ? [inputs?: undefined, options?: NodeOptions]
       : [inputs: W, options?: NodeOptions]
   ): Added<T, W>

@@ -13,6 +13,12 @@ export interface ModelKinds {
 /** The name of a kind of model. */
 export type Kind = keyof ModelKinds & string
 
+/** Mean and scale of each feature, or one number for all of them: `(value - mean) / scale`. */
+export interface GivenScaling extends JsonObject {
+  readonly mean: readonly number[]
+  readonly scale: readonly number[]
+}
+
 /**
  * Which data a model belongs to; the default of every later `trainTestDataset`.
  * Made by `@metaml/datasets`, compared by digest.
@@ -20,14 +26,27 @@ export type Kind = keyof ModelKinds & string
 export interface DatasetReference extends JsonObject {
   /** A name (`jets`) or a path relative to the project. */
   readonly source: string
-  /** Of the rows, the split and the scaling together. */
+  /** How the source is read, where a name or a path does not say it all. */
+  readonly options?: JsonObject
+  /** Whose rows they are, where one name has several: the look-alike jets or the real ones. */
+  readonly origin?: string
+  /** Of the rows, the split, the scaling and the metric together. */
   readonly digest: string
+  /** Names, in the order of the class indices; none where the targets are numbers. */
   readonly classes: readonly string[]
+  /** Names of the numbers that a network answers a row with, where there are no classes. */
+  readonly targets?: readonly string[]
   readonly features: readonly number[]
   /** The metric that tolerances are measured in. */
   readonly metric: string
+  /** Where the metric is the user's own: its code, and which way is better. */
+  readonly metricCode?: JsonObject & { readonly direction: 'higher' | 'lower' }
+  /** 0 where the split comes with the rows. */
   readonly splitSeed: number
-  readonly scaling: 'none' | 'standard'
+  /** Rows of each split, where they are known. */
+  readonly splits?: { readonly train: number; readonly validation: number; readonly test: number }
+  /** `standard`: fitted on the split `train`. */
+  readonly scaling: 'none' | 'standard' | GivenScaling
 }
 
 /**

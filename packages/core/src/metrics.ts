@@ -30,8 +30,10 @@ export interface Metric {
 /** The metric names that all tasks share, with unit and direction. */
 export const metricNames = {
   accuracy: { unit: '1', direction: 'higher' },
+  binary_accuracy: { unit: '1', direction: 'higher' },
   auc: { unit: '1', direction: 'higher' },
   mse: { unit: '1', direction: 'lower' },
+  mae: { unit: '1', direction: 'lower' },
   loss: { unit: '1', direction: 'lower' },
   pruning_rate: { unit: '1', direction: 'higher' },
   parameters: { unit: '1', direction: 'lower' },

@@ -1,4 +1,4 @@
-import { defineTask, flow, like, many, type ParamsSchema, type Wire } from '@metaml/core'
+import { type AnyPipeTask, defineTask, flow, like, many, type ParamsSchema, type Wire } from '@metaml/core'
 import { describe, expectTypeOf, it } from 'vitest'
 
 const params = {} as ParamsSchema<{ rate?: number; maxTurns?: number }, { rate: number }>
@@ -68,6 +68,9 @@ export function compiles(): void {
     f.add(both, {}, { net: code, code: dnn })
     // @ts-expect-error a source has no input
     f.add(source, {}, dnn)
+
+    // A task whose ports have no types, read from elsewhere, can be added without inputs.
+    f.add(source as AnyPipeTask, {})
     return yes
   })
 }

@@ -94,7 +94,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function runNow(job: UnitJob, listener: UnitListener, signal: AbortSignal): Promise<UnitOutcome> {
-    scratch ??= makeScratchRoot(options.hostDir)
+    scratch ??= makeScratchRoot(options.hostDir).catch(error => {
+      scratch = undefined
+      throw error
+    })
     const folder = join(await scratch, String(++folders))
     if (signal.aborted || closed) throw interrupted(job)
     const worker = takeWorker(job)

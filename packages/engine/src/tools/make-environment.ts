@@ -60,7 +60,7 @@ async function waitForTurn(
       if (!isMetamlError(error) || error.code !== 'METAML_E_RUN_OWNED') throw error
       if (looks === 0) {
         watch.log.info(
-          `Waiting for the Python environment of ${need.id}: another process makes it (${ownerDir}).`,
+          `Waiting for the Python environment of ${need.id}: another process makes it, as ${ownerDir} says; if none does, remove that folder.`,
         )
       }
     }

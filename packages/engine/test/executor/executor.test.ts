@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -341,6 +341,21 @@ describe('an executor', () => {
     await expect(run({ do: 'echo', value: 1 })).rejects.toMatchObject({ code: 'METAML_E_INTERRUPTED' })
     expect(aliveOf([Number(readFileSync(file, 'utf8'))])).toEqual([])
     expect(readdirSync(hostDir)).toEqual([])
+  })
+
+  test('whose scratch folders can not be made says so, and goes on when they can', async () => {
+    const { run, hostDir } = setup()
+    writeFileSync(hostDir, 'in the way')
+    await expect(run({ do: 'facts' })).rejects.toMatchObject({ code: expect.stringMatching(/^METAML_E_/) })
+    rmSync(hostDir)
+    expect((await run({ do: 'facts' })).result).toMatchObject({ runs: 1 })
+  })
+
+  test('over a store of a newer format refuses its jobs', async () => {
+    const { run, storeDir } = setup()
+    mkdirSync(storeDir)
+    writeFileSync(join(storeDir, 'store.json'), '{"format":99}')
+    await expect(run({ do: 'facts' })).rejects.toMatchObject({ code: 'METAML_E_FORMAT_NEWER', kind: 'usage' })
   })
 
   test('removes the scratch folders of executors that died, not of those that live', async () => {

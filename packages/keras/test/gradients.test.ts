@@ -6,7 +6,7 @@ import { logitLayers } from '../dist/run/cross-entropy.js'
 import { flatten } from '../dist/run/flat-weights.js'
 import { addPenaltyGradient, penalty } from '../dist/run/penalty.js'
 import { createPass } from '../dist/run/train-step.js'
-import { build, numbers, type Short } from './networks.js'
+import { build, numbers, type Short, type Wired, wire } from './networks.js'
 
 beforeAll(startBackend)
 
@@ -153,8 +153,55 @@ const cases: [string, number[], Short[]][] = [
   ],
 ]
 
-test.each(cases)('%s: the gradient is the slope of the loss', (_, inputShape, shorts) => {
-  const network = build(inputShape, shorts, 5)
+const graphs: [string, number[], Wired[]][] = [
+  [
+    'residual blocks, one with a layer on its shortcut',
+    [4, 4, 2],
+    [
+      ['Conv2D', { name: 'a', filters: 2, kernel_size: 3, padding: 'same', activation: 'tanh' }, ['in']],
+      ['BatchNormalization', { name: 'b' }, ['a']],
+      ['Add', { name: 'c' }, ['b', 'in']],
+      ['Conv2D', { name: 'd', filters: 3, kernel_size: 3, strides: 2, padding: 'same' }, ['c']],
+      ['Conv2D', { name: 'e', filters: 3, kernel_size: 1, strides: 2 }, ['c']],
+      ['Add', { name: 'f' }, ['d', 'e']],
+      ['Activation', { name: 'g', activation: 'tanh' }, ['f']],
+      ['Flatten', { name: 'h' }, ['g']],
+      ['Dense', { name: 'i', units: 3, activation: 'softmax' }, ['h']],
+    ],
+  ],
+  [
+    'a layer added to itself',
+    [5],
+    [
+      ['Dense', { name: 'a', units: 3, activation: 'tanh' }, ['in']],
+      ['Add', { name: 'b' }, ['a', 'a', 'in3']],
+      ['Dense', { name: 'in3', units: 3 }, ['in']],
+      ['Softmax', { name: 'c' }, ['b']],
+    ],
+  ],
+  [
+    'concatenation along both axes',
+    [4, 3],
+    [
+      ['Conv1D', { name: 'a', filters: 2, kernel_size: 3, padding: 'same' }, ['in']],
+      ['Concatenate', { name: 'b' }, ['a', 'in', 'a']],
+      ['Dense', { name: 'c', units: 7, activation: 'tanh' }, ['in']],
+      ['Concatenate', { name: 'd', axis: 1 }, ['b', 'c']],
+      ['Flatten', { name: 'e' }, ['d']],
+      ['Dense', { name: 'f', units: 3, activation: 'softmax' }, ['e']],
+    ],
+  ],
+]
+const networks: [string, number[], Network][] = [
+  ...cases.map(
+    ([what, shape, shorts]) => [what, shape, build(shape, shorts, 5)] as [string, number[], Network],
+  ),
+  ...graphs.map(
+    ([what, shape, wired]) => [what, shape, wire(shape, wired, 5)] as [string, number[], Network],
+  ),
+]
+
+test.each(networks)('%s: the gradient is the slope of the loss', (_, inputShape, network) => {
   const x = numbers(rows * inputShape.reduce((a, b) => a * b), 11)
   const { gradient, weights } = lossAt(network, x)
   // Along each array by itself, so that a wrong one can't hide behind the others.

@@ -1,6 +1,6 @@
 import { buildJetDnn, layers } from '@metaml/keras'
 import { expect, test } from 'vitest'
-import { build, type Short } from './networks.js'
+import { build, type Short, type Wired, wire } from './networks.js'
 
 test('Jet-DNN is 16-64-32-32-5 with softmax as a layer of its own', () => {
   expect(
@@ -102,4 +102,45 @@ test.each([
 test('two layers of one name are refused', () => {
   const layer: Short = ['Dense', { units: 3, name: 'fc' }]
   expect(() => build([4], [layer, layer])).toThrow(expect.objectContaining({ code: 'METAML_E_KERAS_LAYER' }))
+})
+
+const dense = (name: string, units: number, from: string): Wired => ['Dense', { name, units }, [from]]
+
+test('layers of a graph come after those that feed them, however they are written down', () => {
+  const wired: Wired[] = [
+    ['Add', { name: 'sum' }, ['a', 'b']],
+    dense('b', 3, 'a'),
+    dense('a', 3, 'in'),
+    ['Concatenate', { name: 'all' }, ['sum', 'b', 'in']],
+  ]
+  const found = layers(wire([4], wired))
+  expect(found.map(({ name }) => name)).toEqual(['in', 'a', 'b', 'sum', 'all'])
+  expect(found.at(-1)).toMatchObject({
+    inputs: ['sum', 'b', 'in'],
+    inputShapes: [[3], [3], [4]],
+    outputShape: [10],
+  })
+})
+
+test.each<[string, Wired[], string]>([
+  ['shapes that do not add', [dense('a', 3, 'in'), ['Add', { name: 'b' }, ['a', 'in']]], 'KERAS_LAYER'],
+  ['one input of two', [['Add', { name: 'b' }, ['in']]], 'KERAS_LAYER'],
+  ['two inputs of one', [['Dense', { name: 'b', units: 2 }, ['in', 'in']]], 'KERAS_LAYER'],
+  ['an axis that is none', [['Concatenate', { name: 'b', axis: 2 }, ['in', 'in']]], 'KERAS_LAYER'],
+  ['a cycle', [dense('a', 4, 'b'), dense('b', 4, 'a'), ['Add', { name: 'c' }, ['b', 'in']]], 'KERAS_FILE'],
+  ['a dead end', [dense('a', 4, 'in'), dense('b', 4, 'in')], 'KERAS_FILE'],
+  ['a layer fed by none', [dense('a', 4, 'nobody')], 'KERAS_FILE'],
+])('%s: refused', (_, wired, code) => {
+  expect(() => wire([4], wired)).toThrow(expect.objectContaining({ code: `METAML_E_${code}` }))
+})
+
+test('several inputs are refused by their names', () => {
+  const { graph } = wire([4], [dense('a', 3, 'in')])
+  const two = [...graph.config.input_layers!, ['other', 0, 0] as const]
+  expect(() => layers({ graph: { ...graph, config: { ...graph.config, input_layers: two } } })).toThrow(
+    expect.objectContaining({
+      code: 'METAML_E_KERAS_FILE',
+      message: expect.stringContaining('2 inputs (in, other)'),
+    }),
+  )
 })

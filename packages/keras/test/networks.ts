@@ -20,6 +20,33 @@ export function build(inputShape: readonly number[], layers: readonly Short[], s
   return initializeWeights({ graph }, seed)
 }
 
+/** A layer of a functional graph: class, settings (its name among them) and the layers that feed it. */
+export type Wired = readonly [className: string, config: { name: string } & object, inputs: readonly string[]]
+
+/** A functional network on the input `in`; the last of the layers is its output. */
+export function wire(inputShape: readonly number[], layers: readonly Wired[], seed = 1): Network {
+  const input = {
+    class_name: 'InputLayer',
+    config: { name: 'in', batch_input_shape: [null, ...inputShape] },
+    inbound_nodes: [],
+  } as GraphLayer
+  const others = layers.map(
+    ([class_name, config, inputs]) =>
+      ({
+        class_name,
+        config,
+        inbound_nodes: [inputs.map(name => [name, 0, 0, {}])],
+      }) as unknown as GraphLayer,
+  )
+  const config = {
+    name: 'net',
+    layers: [input, ...others],
+    input_layers: [['in', 0, 0]],
+    output_layers: [[layers.at(-1)![1].name, 0, 0]],
+  } as const
+  return initializeWeights({ graph: { class_name: 'Functional', config } }, seed)
+}
+
 /** Numbers that look random and are always the same; about 0, at most 1. */
 export function numbers(count: number, seed = 1): Float32Array {
   let state = seed

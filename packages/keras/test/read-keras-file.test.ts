@@ -134,7 +134,7 @@ test.each(broken)('%s is a METAML_E_KERAS_FILE', async (_, text) => {
   await expect(readKerasFile(file, { weights })).rejects.toMatchObject({ code: 'METAML_E_KERAS_FILE' })
 })
 
-test('graphs that are no chain are refused', async () => {
+test('graphs with a layer that leads nowhere are refused', async () => {
   const layer = (class_name: string, name: string, from?: string, config = {}) => ({
     class_name,
     name,
@@ -158,7 +158,7 @@ test('graphs that are no chain are refused', async () => {
   await writeFile(file, JSON.stringify(fork))
   await expect(readKerasFile(file, { weights })).rejects.toMatchObject({
     code: 'METAML_E_KERAS_FILE',
-    message: expect.stringContaining("'in' feeds more than one layer"),
+    message: expect.stringContaining("'b', which leads nowhere"),
   })
 })
 

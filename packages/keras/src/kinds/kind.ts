@@ -23,6 +23,12 @@ export interface LayerFacts {
  */
 export type LayerKind = (config: JsonObject, inputShape: Shape) => LayerFacts
 
+/**
+ * A class of layers that takes several inputs: works out the output shape from theirs.
+ * @throws Refusal on settings, or shapes beside each other, that are not supported
+ */
+export type MergeKind = (config: JsonObject, inputShapes: readonly Shape[]) => LayerFacts
+
 /** Why a layer can't be taken; whoever knows its name and file makes a coded error of it. */
 export class Refusal extends Error {}
 

@@ -1,29 +1,48 @@
 import type { Layer } from '../layers.js'
 import type { Random } from '../random.js'
 import { fromArray, type Tensor, tidy, view } from './backend.js'
-import type { Arrays, Passed } from './run-layer.js'
-import { runners } from './runners.js'
+import type { Arrays, PassedAll } from './run-layer.js'
+import { mergers, runners } from './runners.js'
 
 /** The values of all arrays by layer. */
 export type Values = ReadonlyMap<string, Arrays>
 
 const none: Arrays = new Map()
 
-/** Runs layers on a batch, one after the other; an InputLayer passes it on. Gives what each passed. */
-export function runForward(
-  layers: readonly Layer[],
-  values: Values,
-  batch: Tensor,
-  random?: Random,
-): { layer: Layer; passed: Passed }[] {
-  let x = batch
-  return layers
-    .filter(({ className }) => className !== 'InputLayer')
-    .map(layer => {
-      const passed = runners.get(layer.className)!(layer, x, values.get(layer.name) ?? none, random)
-      x = passed.y
-      return { layer, passed }
-    })
+/** A layer, and how a batch passed it. */
+export interface Step {
+  readonly layer: Layer
+  readonly passed: PassedAll
+}
+
+/** Runs layers on a batch, in their order; the InputLayer passes it on. Gives what each of the others passed. */
+export function runForward(layers: readonly Layer[], values: Values, batch: Tensor, random?: Random): Step[] {
+  const outputs = new Map<string, Tensor>()
+  const steps: Step[] = []
+  for (const layer of layers) {
+    const { name, inputs } = layer
+    if (inputs.length === 0) {
+      outputs.set(name, batch)
+      continue
+    }
+    const xs = inputs.map(input => outputs.get(input)!)
+    const passed = runLayer(layer, xs, values.get(name) ?? none, random)
+    outputs.set(name, passed.y)
+    steps.push({ layer, passed })
+  }
+  return steps
+}
+
+function runLayer(
+  layer: Layer,
+  xs: readonly Tensor[],
+  arrays: Arrays,
+  random: Random | undefined,
+): PassedAll {
+  const merge = mergers.get(layer.className)
+  if (merge !== undefined) return merge(layer, xs)
+  const { y, back } = runners.get(layer.className)!(layer, xs[0]!, arrays, random)
+  return { y, back: (dy, into, wanted) => [back(dy, into, wanted)] }
 }
 
 /** The outputs of layers for many rows, row after row, worked out in pieces that bound the memory. */

@@ -29,3 +29,13 @@ export interface Passed {
  * batch's own statistics and moves the moving ones.
  */
 export type RunLayer = (placed: Placed, x: Tensor, arrays: Arrays, random: Random | undefined) => Passed
+
+/** The output of a layer with any number of inputs, and the way back from it. */
+export interface PassedAll {
+  readonly y: Tensor
+  /** As in {@link Passed}; the gradients by each of the inputs. */
+  back(dy: Tensor, into: Arrays, wanted: boolean): readonly (Tensor | undefined)[]
+}
+
+/** Runs a layer that merges several inputs on a batch. */
+export type RunMerge = (placed: Placed, xs: readonly Tensor[]) => PassedAll

@@ -1,8 +1,9 @@
 import { runConvolution } from './convolution.js'
 import { runDense } from './dense.js'
+import { runAdd, runConcatenate } from './merging.js'
 import { runNormalization } from './normalization.js'
 import { runAveragePooling, runGlobalAveragePooling, runMaxPooling } from './pooling.js'
-import type { RunLayer } from './run-layer.js'
+import type { RunLayer, RunMerge } from './run-layer.js'
 import { runActivation, runDropout, runFlatten, runRelu, runSoftmax } from './simple-layers.js'
 
 /** How each class of layers runs; the classes of `kinds/kinds.ts`. */
@@ -22,4 +23,10 @@ export const runners: ReadonlyMap<string, RunLayer> = new Map([
   ['AveragePooling2D', runAveragePooling],
   ['GlobalAveragePooling1D', runGlobalAveragePooling],
   ['GlobalAveragePooling2D', runGlobalAveragePooling],
+])
+
+/** How each class of layers that merge runs. */
+export const mergers: ReadonlyMap<string, RunMerge> = new Map([
+  ['Add', runAdd],
+  ['Concatenate', runConcatenate],
 ])

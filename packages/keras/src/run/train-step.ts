@@ -1,9 +1,10 @@
 import type { Layer } from '../layers.js'
 import type { Random } from '../random.js'
-import { fill, fromArray, tidy, view } from './backend.js'
+import { fill, fromArray, type Tensor, tidy, view } from './backend.js'
 import { crossEntropy } from './cross-entropy.js'
 import { type FlatWeights, partsOf } from './flat-weights.js'
-import { runForward } from './run-forward.js'
+import { sum } from './merging.js'
+import { runForward, type Step } from './run-forward.js'
 import type { Arrays } from './run-layer.js'
 
 const none: Arrays = new Map()
@@ -28,7 +29,7 @@ export function createPass(
 ): (batch: Batch) => number {
   const values = partsOf(weights.slots, weights.values)
   const slopes = partsOf(weights.slots, gradient)
-  const firstTrained = layers.findIndex(({ name }) => slopes.has(name))
+  const reached = reachedLayers(layers, slopes)
   const { inputShape } = layers[0]!
   const classes = layers.at(-1)!.outputShape[0]!
   return batch =>
@@ -37,15 +38,37 @@ export function createPass(
       const run = runForward(layers, values, x, random)
       const slope = new Float32Array(batch.rows * classes)
       const loss = crossEntropy(view(run.at(-1)!.passed.y), classes, row => batch.classOf(row), slope)
-      let dy = fromArray(slope, [batch.rows, classes])
-      for (let i = run.length - 1; i >= 0; i--) {
-        const { layer, passed } = run[i]!
-        // The input layer is not in the run: layer i of it is layer i + 1.
-        const wanted = i + 1 > firstTrained
-        const dx = passed.back(dy, slopes.get(layer.name) ?? none, wanted)
-        if (!wanted || dx === undefined) break
-        dy = dx
-      }
+      passBack(run, fromArray(slope, [batch.rows, classes]), slopes, reached)
       return loss
     })
+}
+
+/** The layers whose output depends on a trained weight: the gradient is wanted that far back. */
+function reachedLayers(layers: readonly Layer[], slopes: ReadonlyMap<string, Arrays>): Set<string> {
+  const reached = new Set<string>()
+  for (const { name, inputs } of layers) {
+    if (slopes.has(name) || inputs.some(input => reached.has(input))) reached.add(name)
+  }
+  return reached
+}
+
+/** Passes the gradient by the last output back through the layers; where paths meet, gradients add up. */
+function passBack(
+  run: readonly Step[],
+  last: Tensor,
+  slopes: ReadonlyMap<string, Arrays>,
+  reached: ReadonlySet<string>,
+): void {
+  const gradients = new Map<string, Tensor[]>([[run.at(-1)!.layer.name, [last]]])
+  for (const { layer, passed } of run.toReversed()) {
+    const parts = gradients.get(layer.name)
+    if (parts === undefined || !reached.has(layer.name)) continue
+    const wanted = layer.inputs.some(input => reached.has(input))
+    const dy = parts.length === 1 ? parts[0]! : sum(parts)
+    const dxs = passed.back(dy, slopes.get(layer.name) ?? none, wanted)
+    if (!wanted) continue
+    layer.inputs.forEach((input, i) => {
+      if (reached.has(input)) gradients.set(input, [...(gradients.get(input) ?? []), dxs[i]!])
+    })
+  }
 }

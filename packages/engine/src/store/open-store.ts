@@ -23,7 +23,7 @@ export async function openStore(dir: string, hooks: FaultHooks = {}): Promise<St
   const root = resolve(dir)
   const file = join(root, 'store.json')
   try {
-    for (const folder of ['objects', 'trials', 'last', 'tmp']) {
+    for (const folder of ['objects', 'trials', 'recent', 'tmp']) {
       await fs.mkdir(join(root, folder), { recursive: true })
     }
     const text = await fs.readFile(file, 'utf8').catch(error => {

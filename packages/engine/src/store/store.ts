@@ -1,4 +1,4 @@
-import type { TrialRecord } from './trial-record.js'
+import type { KeyParts, TrialRecord } from './trial-record.js'
 
 /** The content-addressed store: files by SHA-256, and what trials gave by key. Safe for several processes. */
 export interface Store {
@@ -13,6 +13,9 @@ export interface Store {
   /** What a trial gave, when the record and all its files are there and sound. */
   findTrial(key: string): Promise<TrialRecord | undefined>
   putTrial(record: TrialRecord): Promise<void>
-  /** The last trial that a unit ran under a label, to say what is different now. */
-  lastTrial(task: string, unit: string, label: string): Promise<TrialRecord | undefined>
+  /**
+   * An earlier trial that a unit ran under a label, to say what is different now: of the last ones the one that
+   * differs least from `now` (other nodes may use the label too), or the last one.
+   */
+  lastTrial(task: string, unit: string, label: string, now?: KeyParts): Promise<TrialRecord | undefined>
 }

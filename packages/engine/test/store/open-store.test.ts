@@ -267,6 +267,25 @@ describe('trials', () => {
     expect(await store.lastTrial('pruning', 'test', '..')).toBeUndefined()
   })
 
+  test('of one label are told apart by what they were made of', async () => {
+    const store = await openStore(temporaryFolder())
+    const partsOf = (name: string, epochs: number) => partsWith({ args: { name, epochs } })
+    for (const name of ['a', 'b', 'c']) {
+      await store.putTrial(recordWith({ parts: partsOf(name, 15), result: name }))
+    }
+    for (const name of ['a', 'b', 'c']) {
+      const found = await store.lastTrial('pruning', 'train', 'rate-0.5', partsOf(name, 10))
+      expect(found?.result).toBe(name)
+    }
+  })
+
+  test('of one label are not kept without bound', async () => {
+    const dir = temporaryFolder()
+    const store = await openStore(dir)
+    for (let seed = 0; seed < 200; seed++) await store.putTrial(recordWith({ parts: partsWith({ seed }) }))
+    expect(readdirSync(join(dir, 'recent/pruning/train/rate-0.5')).length).toBeLessThanOrEqual(64)
+  })
+
   test('that can not be written leave nothing temporary', async () => {
     const dir = temporaryFolder()
     const store = await openStore(dir, {

@@ -26,7 +26,7 @@ import { isMany, type Ports } from './ports.js'
 import { readFlowJson } from './read-flow-json.js'
 import type { AnyPipeTask } from './task.js'
 import { type Connect, handlesOf, isWire, listWires, moveHandles } from './wire-handles.js'
-import type { Added, InputsArgument, NoPorts, ParamsArgument, Wire } from './wires.js'
+import type { Added, InputsArgument, ParamsArgument, Wire } from './wires.js'
 
 const brand = Symbol.for('metaml.flow')
 
@@ -53,6 +53,14 @@ export interface FlowBuilder {
    * @throws METAML_E_FLOW_INPUT when the name is taken or can not name an input
    */
   input<K extends Kind>(kind: K, name?: string): Wire<K>
+  /** Adds a task whose ports have no types, such as one that is read from elsewhere: takes and gives anything. */
+  add<T extends AnyPipeTask>(
+    task: string extends keyof T['inputs'] ? T : never,
+    params: unknown,
+    inputs?: unknown,
+    options?: NodeOptions,
+    // biome-ignore lint/suspicious/noExplicitAny: the ports of the task are known only when it runs
+  ): any
   /**
    * Adds a task. A wire of another kind, or a parameter that the task does not have, does not compile.
    * @throws METAML_E_FLOW_WIRE when something else than a wire is given
@@ -60,7 +68,7 @@ export interface FlowBuilder {
   add<T extends AnyPipeTask, const W extends InputsArgument<T['inputs']>>(
     task: T,
     params: ParamsArgument<T>,
-    ...inputs: NoPorts extends T['inputs']
+    ...inputs: keyof T['inputs'] extends never
       ? [inputs?: undefined, options?: NodeOptions]
       : [inputs: W, options?: NodeOptions]
   ): Added<T, W>

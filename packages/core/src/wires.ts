@@ -45,9 +45,6 @@ type OnlyKey<P> = keyof P extends infer K
   : never
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never
 
-/** The ports of a task without inputs; fits ports of which no types are known, too. */
-export type NoPorts = { readonly [name in never]: never }
-
 /** What `add` takes as inputs: a wire where there is one input, else wires by name. */
 export type InputsArgument<In extends Ports> =
   OnlyKey<In> extends never

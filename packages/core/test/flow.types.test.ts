@@ -69,8 +69,10 @@ export function compiles(): void {
     // @ts-expect-error a source has no input
     f.add(source, {}, dnn)
 
-    // A task whose ports have no types, read from elsewhere, can be added without inputs.
-    f.add(source as AnyPipeTask, {})
+    // A task whose ports have no types, read from elsewhere, takes and gives anything.
+    const untyped = source as AnyPipeTask
+    f.add(convert, {}, f.add(untyped, { any: 'thing' }))
+    f.add(untyped, {}, [dnn, code], { name: 'other' })
     return yes
   })
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '@metaml/core'
 import { initialize } from './initializers.js'
 import { layerError } from './keras-error.js'
 import { Refusal } from './kinds/kind.js'
+import { arraySetting } from './kinds/settings.js'
 import { type Layer, layers } from './layers.js'
 import type { Network, NetworkArray } from './network.js'
 import { createRandom } from './random.js'
@@ -9,6 +10,9 @@ import { createRandom } from './random.js'
 /** What Keras takes where a configuration names no initialiser. */
 const defaults: { readonly [array: string]: string } = {
   kernel: 'GlorotUniform',
+  depthwise_kernel: 'GlorotUniform',
+  pointwise_kernel: 'GlorotUniform',
+  alpha: 'Zeros',
   bias: 'Zeros',
   gamma: 'Ones',
   beta: 'Zeros',
@@ -44,7 +48,7 @@ export function initializeWeights(network: Pick<Network, 'graph'> & Partial<Netw
 function draw(layer: Layer, array: string, shape: readonly number[], random: () => number): Float32Array {
   const config: JsonObject = layer.config
   try {
-    return initialize(config[`${array}_initializer`] ?? defaults[array]!, shape, random)
+    return initialize(config[arraySetting(array, 'initializer')] ?? defaults[array]!, shape, random)
   } catch (error) {
     if (error instanceof Refusal) throw layerError(layer.name, layer.className, error.message)
     throw error

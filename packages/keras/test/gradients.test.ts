@@ -8,7 +8,7 @@ import { addPenaltyGradient, penalty } from '../dist/run/penalty.js'
 import { createPass } from '../dist/run/train-step.js'
 import { build, numbers, type Short, type Wired, wire } from './networks.js'
 
-beforeAll(startBackend)
+beforeAll(() => startBackend())
 
 const rows = 12
 
@@ -133,6 +133,106 @@ const cases: [string, number[], Short[]][] = [
     [['Conv1D', { filters: 3, kernel_size: 2, activation: 'tanh' }], ['GlobalAveragePooling1D'], ...head],
   ],
   [
+    'global maximum',
+    [4, 4, 2],
+    [['Conv2D', { filters: 3, kernel_size: 2, activation: 'softsign' }], ['GlobalMaxPooling2D'], ...head],
+  ],
+  [
+    'other activations',
+    [5],
+    [
+      ['Dense', { units: 6, activation: 'swish' }],
+      ['Dense', { units: 6, activation: 'elu' }],
+      ['Activation', { activation: 'selu' }],
+      ['Dense', { units: 6, activation: 'softplus' }],
+      ['Activation', { activation: 'relu6' }],
+      ['Activation', { activation: 'exponential' }],
+      ...head,
+    ],
+  ],
+  ['a leaky ReLU', [5], [['Dense', { units: 6 }], ['LeakyReLU', { alpha: 0.2 }], ...head]],
+  ['an ELU', [5], [['Dense', { units: 6 }], ['ELU', { alpha: 0.7 }], ...head]],
+  [
+    'a ReLU with bound and slope',
+    [5],
+    [['Dense', { units: 6 }], ['ReLU', { max_value: 0.8, negative_slope: 0.1 }], ...head],
+  ],
+  [
+    'a PReLU',
+    [5],
+    [
+      ['Dense', { units: 6, use_bias: false }],
+      ['PReLU', { alpha_initializer: { class_name: 'Constant', config: { value: 0.3 } } }],
+      ...head,
+    ],
+  ],
+  [
+    'slopes that are shared',
+    [4, 4, 3],
+    [
+      ['Conv2D', { filters: 3, kernel_size: 2 }],
+      ['PReLU', { shared_axes: [1, 2], alpha_initializer: 'RandomNormal' }],
+      ['PReLU', { shared_axes: [2, 3], alpha_initializer: 'RandomNormal' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'depthwise convolution',
+    [5, 6, 2],
+    [
+      ['Conv2D', { filters: 2, kernel_size: 2 }],
+      ['DepthwiseConv2D', { kernel_size: 3, depth_multiplier: 2, padding: 'same', activation: 'tanh' }],
+      ['DepthwiseConv2D', { kernel_size: [2, 1], strides: 2, use_bias: false }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'separable convolution',
+    [5, 6, 2],
+    [
+      ['SeparableConv2D', { filters: 3, kernel_size: 3, depth_multiplier: 2, activation: 'tanh' }],
+      ['SeparableConv2D', { filters: 2, kernel_size: 2, dilation_rate: 2, padding: 'same' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'depthwise and separable convolution of rows',
+    [8, 2],
+    [
+      ['DepthwiseConv1D', { kernel_size: 3, depth_multiplier: 2 }],
+      ['SeparableConv1D', { filters: 3, kernel_size: 2, strides: 2, activation: 'tanh' }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
+    'other sizes',
+    [3, 4, 2],
+    [
+      ['Conv2D', { filters: 2, kernel_size: 2 }],
+      [
+        'ZeroPadding2D',
+        {
+          padding: [
+            [1, 0],
+            [2, 1],
+          ],
+        },
+      ],
+      ['UpSampling2D', { size: [2, 1] }],
+      ['Reshape', { target_shape: [-1, 4] }],
+      ['Dense', { units: 3, activation: 'tanh' }],
+      ['ZeroPadding1D', { padding: [1, 2] }],
+      ['UpSampling1D', { size: 2 }],
+      ['Dense', { units: 1 }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
     'penalties',
     [5],
     [
@@ -208,7 +308,7 @@ test.each(networks)('%s: the gradient is the slope of the loss', (_, inputShape,
   for (const { layer, name, from, to } of weights.slots) {
     if (to > weights.trainable) continue
     const direction = numbers(to - from, 17)
-    const step = 2e-3
+    const step = 1e-3
     const along = (sign: number) => {
       const values = weights.values.slice()
       for (let i = from; i < to; i++) values[i]! += sign * step * direction[i - from]!

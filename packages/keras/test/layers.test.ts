@@ -73,6 +73,47 @@ test.each([
     ['Dense', { units: 3 }],
     [9, 3],
   ],
+  [
+    [9, 8, 2],
+    ['DepthwiseConv2D', { kernel_size: 3, strides: 2, depth_multiplier: 3 }],
+    [4, 3, 6],
+  ],
+  [
+    [9, 8, 2],
+    ['SeparableConv2D', { filters: 5, kernel_size: [3, 1], padding: 'same' }],
+    [9, 8, 5],
+  ],
+  [
+    [4, 6],
+    ['Reshape', { target_shape: [3, -1, 2] }],
+    [3, 4, 2],
+  ],
+  [
+    [4, 6, 1],
+    ['ZeroPadding2D', { padding: [1, 2] }],
+    [6, 10, 1],
+  ],
+  [
+    [4, 6],
+    ['ZeroPadding1D', { padding: [3, 2] }],
+    [9, 6],
+  ],
+  [
+    [4, 6, 1],
+    ['UpSampling2D', { size: [2, 3] }],
+    [8, 18, 1],
+  ],
+  [
+    [4, 6],
+    ['UpSampling1D', {}],
+    [8, 6],
+  ],
+  [[4, 6, 3], ['GlobalMaxPooling2D', {}], [3]],
+  [
+    [4, 6, 3],
+    ['PReLU', { shared_axes: [1] }],
+    [4, 6, 3],
+  ],
 ] satisfies [number[], Short, number[]][])('%j through %j gives %j', (input, layer, output) => {
   expect(layers(build(input, [layer])).at(-1)!.outputShape).toEqual(output)
 })
@@ -81,13 +122,18 @@ test.each([
   ['LSTM', { units: 3 }],
   ['Dense', { units: 0 }],
   ['Dense', {}],
-  ['Dense', { units: 3, activation: 'swish' }],
+  ['Dense', { units: 3, activation: 'mine' }],
+  ['Reshape', { target_shape: [3, -1] }],
+  ['Reshape', { target_shape: [-1, -1] }],
+  ['PReLU', { shared_axes: [3] }],
+  ['ZeroPadding1D', { padding: -1 }],
+  ['SeparableConv1D', { filters: 3, kernel_size: 3, depth_multiplier: 0 }],
   ['Dense', { units: 2 ** 40 }],
   ['Conv1D', { filters: 3, kernel_size: 20 }],
   ['Conv1D', { filters: 3, kernel_size: 3, padding: 'causal' }],
   ['Conv1D', { filters: 3, kernel_size: 3, data_format: 'channels_first' }],
   ['Conv2D', { filters: 3, kernel_size: 3 }],
-  ['ReLU', { max_value: 6 }],
+  ['ReLU', { max_value: -6 }],
   ['BatchNormalization', { axis: 1 }],
   ['Dense', { units: 3, name: 'a/b' }],
 ])('%s %j is refused by layer and class', (className, config) => {

@@ -53,3 +53,8 @@ function refuse(key: string, value: Json | undefined, expected?: string): Refusa
   const found = `${key}: ${JSON.stringify(value)?.slice(0, 80)}`
   return new Refusal(expected === undefined ? found : `${found} (supported: ${expected})`)
 }
+
+/** The key of a setting of an array: `kernel_initializer`, but `depthwise_initializer`. */
+export function arraySetting(array: string, setting: 'initializer' | 'regularizer' | 'constraint'): string {
+  return `${array.replace(/^(depthwise|pointwise)_kernel$/, '$1')}_${setting}`
+}

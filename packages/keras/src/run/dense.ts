@@ -1,4 +1,4 @@
-import { activationOf } from '../kinds/activation.js'
+import { plainActivationOf } from '../kinds/activation.js'
 import { reshape } from './backend.js'
 import { runMatrix } from './matrix-layer.js'
 import type { RunLayer } from './run-layer.js'
@@ -7,7 +7,7 @@ import type { RunLayer } from './run-layer.js'
 export const runDense: RunLayer = ({ config, inputShape, outputShape }, x, arrays) => {
   const units = outputShape.at(-1)!
   const flat = inputShape.length === 1 ? x : reshape(x, [-1, inputShape.at(-1)!])
-  const { y, back } = runMatrix(flat, arrays, units, activationOf(config))
+  const { y, back } = runMatrix(flat, arrays, units, plainActivationOf(config))
   if (inputShape.length === 1) return { y, back }
   return {
     y: reshape(y, [x.shape[0]!, ...outputShape]),

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@metaml/core'
 import { layerError } from '../keras-error.js'
+import { arraySetting } from '../kinds/settings.js'
 import type { Layer } from '../layers.js'
 import type { FlatWeights } from './flat-weights.js'
 
@@ -10,16 +11,17 @@ import type { FlatWeights } from './flat-weights.js'
 export function penaltyOf(layer: Layer, array: string): { l1: number; l2: number } {
   const refuse = (what: string, value: unknown) =>
     layerError(layer.name, layer.className, `${what}: ${JSON.stringify(value).slice(0, 80)} in training`)
-  for (const key of [`${array}_constraint`, 'activity_regularizer']) {
+  for (const key of [arraySetting(array, 'constraint'), 'activity_regularizer']) {
     if (layer.config[key] != null) throw refuse(key, layer.config[key])
   }
-  const written = layer.config[`${array}_regularizer`]
+  const key = arraySetting(array, 'regularizer')
+  const written = layer.config[key]
   if (written == null) return { l1: 0, l2: 0 }
   const { class_name: name, config } = written as JsonObject
-  if (!['L1', 'L2', 'L1L2'].includes(String(name))) throw refuse(`${array}_regularizer`, written)
-  const factor = (key: string) => {
-    const value = (config as JsonObject | undefined)?.[key] ?? 0
-    if (typeof value !== 'number' || !(value >= 0)) throw refuse(`${array}_regularizer`, written)
+  if (!['L1', 'L2', 'L1L2'].includes(String(name))) throw refuse(key, written)
+  const factor = (name: string) => {
+    const value = (config as JsonObject | undefined)?.[name] ?? 0
+    if (typeof value !== 'number' || !(value >= 0)) throw refuse(key, written)
     return value
   }
   return { l1: factor('l1'), l2: factor('l2') }

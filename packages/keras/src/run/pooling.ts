@@ -6,8 +6,15 @@ import type { Passed, RunLayer } from './run-layer.js'
 /** Runs `MaxPooling1D` and `MaxPooling2D`. The gradient goes to the first of equal values. */
 export const runMaxPooling: RunLayer = ({ config, inputShape, outputShape }, x) => {
   const window = poolingWindow(config, inputShape, inputShape.length === 2 ? 1 : 2)
+  return largest(x, [x.shape[0]!, ...outputShape], window)
+}
+
+/** Runs `GlobalMaxPooling1D` and `GlobalMaxPooling2D`. */
+export const runGlobalMaxPooling: RunLayer = ({ inputShape, outputShape }, x) =>
+  largest(x, [x.shape[0]!, ...outputShape], wholeOf(inputShape))
+
+function largest(x: Tensor, shape: readonly number[], window: Window): Passed {
   const batch = x.shape[0]!
-  const shape = [batch, ...outputShape]
   const from = new Int32Array(shape.reduce((product, extent) => product * extent, 1)).fill(-1)
   const y = fill(shape, to => {
     const values = view(x)
@@ -35,19 +42,21 @@ export const runAveragePooling: RunLayer = ({ config, inputShape, outputShape },
 }
 
 /** Runs `GlobalAveragePooling1D` and `GlobalAveragePooling2D`. */
-export const runGlobalAveragePooling: RunLayer = ({ inputShape, outputShape }, x) => {
-  const channels = inputShape.at(-1)!
+export const runGlobalAveragePooling: RunLayer = ({ inputShape, outputShape }, x) =>
+  average(x, [x.shape[0]!, ...outputShape], wholeOf(inputShape))
+
+/** A window that sees all of an input at once. */
+function wholeOf(inputShape: readonly number[]): Window {
   const pixels = inputShape.slice(0, -1).reduce((product, extent) => product * extent, 1)
-  const whole: Window = {
+  return {
     input: [1, pixels],
     output: [1, 1],
-    channels,
+    channels: inputShape.at(-1)!,
     size: [1, pixels],
     strides: [1, 1],
     dilation: [1, 1],
     before: [0, 0],
   }
-  return average(x, [x.shape[0]!, ...outputShape], whole)
 }
 
 function average(x: Tensor, shape: readonly number[], window: Window): Passed {

@@ -1,8 +1,10 @@
+import { type ActivationName, activationOf, isPlain } from '../kinds/activation.js'
 import type { Layer } from '../layers.js'
 import type { Random } from '../random.js'
 import { fromArray, type Tensor, tidy, view } from './backend.js'
 import type { Arrays, PassedAll } from './run-layer.js'
 import { mergers, runners } from './runners.js'
+import { runActivation } from './simple-layers.js'
 
 /** The values of all arrays by layer. */
 export type Values = ReadonlyMap<string, Arrays>
@@ -42,7 +44,18 @@ function runLayer(
   const merge = mergers.get(layer.className)
   if (merge !== undefined) return merge(layer, xs)
   const { y, back } = runners.get(layer.className)!(layer, xs[0]!, arrays, random)
-  return { y, back: (dy, into, wanted) => [back(dy, into, wanted)] }
+  const later = laterActivation(layer)
+  if (later === undefined) return { y, back: (dy, into, wanted) => [back(dy, into, wanted)] }
+  const then = runActivation({ ...layer, config: { activation: later } }, y, none, random)
+  return { y: then.y, back: (dy, into, wanted) => [back(then.back(dy, none, true)!, into, wanted)] }
+}
+
+/** The activation of a layer with weights that it does not apply itself. */
+function laterActivation({ className, config, weights }: Layer): ActivationName | undefined {
+  if (weights.length === 0 || config.activation === undefined) return undefined
+  const name = activationOf(config)
+  const applied = className === 'Dense' || className === 'Conv1D' || className === 'Conv2D'
+  return name === 'linear' || (applied && isPlain(name)) ? undefined : name
 }
 
 /** The outputs of layers for many rows, row after row, worked out in pieces that bound the memory. */

@@ -1,22 +1,15 @@
-import { type ActivationName, activationOf } from '../kinds/activation.js'
+import { type ActivationName, activationOf, isPlain } from '../kinds/activation.js'
 import { activate, deactivate } from './activations.js'
-import { fill, reshape, type Tensor, view } from './backend.js'
+import { fill, type Tensor, view } from './backend.js'
+import { runElementwise } from './elementwise.js'
+import { functions } from './functions.js'
 import type { Passed, RunLayer } from './run-layer.js'
 
 /** Runs `Activation`. */
 export const runActivation: RunLayer = ({ config }, x) => passActivation(activationOf(config), x)
 
-/** Runs `ReLU`. */
-export const runRelu: RunLayer = (_, x) => passActivation('relu', x)
-
 /** Runs `Softmax`. */
 export const runSoftmax: RunLayer = (_, x) => passActivation('softmax', x)
-
-/** Runs `Flatten`. */
-export const runFlatten: RunLayer = ({ outputShape }, x) => ({
-  y: reshape(x, [x.shape[0]!, ...outputShape]),
-  back: dy => reshape(dy, x.shape),
-})
 
 /** Runs `Dropout`: in training, values are zero with probability `rate` and the others divided by `1 - rate`. */
 export const runDropout: RunLayer = ({ config }, x, _, random) => {
@@ -33,6 +26,7 @@ export const runDropout: RunLayer = ({ config }, x, _, random) => {
 }
 
 function passActivation(name: ActivationName, x: Tensor): Passed {
+  if (!isPlain(name)) return runElementwise(functions[name], x)
   const y = activate(name, x)
   return { y, back: dy => deactivate(name, dy, y) }
 }

@@ -1,54 +1,69 @@
 import { type DatasetReference, MetamlError, type Split, type UnitIo } from '@metaml/core'
+import { checkDatasetSource } from './check-dataset-source.js'
+import type { CheckedSource } from './dataset-param.js'
+import { findSource } from './find-source.js'
 import { referenceOf } from './resolve-dataset.js'
-import { fitScaler, identityScaler, type Scaler, scaleRows } from './scaler.js'
+import { fitScaler, identityScaler, type Scaler, scaleInPlace } from './scaler.js'
 import type { Rows } from './source.js'
-import { findSource } from './sources.js'
 
 /** A data set whose splits can be read. */
 export interface Dataset {
   readonly reference: DatasetReference
-  /** Fitted on `train` alone; changes nothing where the reference's scaling is `none`. */
-  readonly scaler: Scaler
   /**
-   * The rows of a split, scaled.
+   * Fitted on `train` alone, or given; changes nothing where the reference's scaling is `none`. Shorter than a row
+   * where neighbouring numbers are scaled alike: as long as an image has channels.
+   */
+  readonly scaler: Scaler
+  /** Names of the features, where they have names. */
+  readonly featureNames?: readonly string[]
+  /**
+   * The rows of a split, scaled; the same arrays each time: not to be written to.
    * @throws METAML_E_TEST_SPLIT when it is a split that the unit may not open
    */
   split(name: Split): Promise<Rows>
 }
 
 /**
- * Opens a data set inside a unit.
- * @throws METAML_E_DATASET_CHANGED when the rows, split or scaling are no longer those of the reference;
- *   METAML_E_DATASET_UNKNOWN, METAML_E_DATASET_MISSING
+ * Opens a data set inside a unit; only the splits that the unit may open, and `train` where a scaler is fitted on it,
+ * are read into memory.
+ * @throws METAML_E_DATASET_CHANGED when rows, split, scaling or metric are no longer those of the reference;
+ *   METAML_E_DATASET_UNKNOWN, METAML_E_DATASET_MISSING, METAML_E_DATASET_VALUE and the errors of the format
  */
 export async function openDataset(
   reference: DatasetReference,
   io: Pick<UnitIo, 'splits' | 'projectDir'>,
 ): Promise<Dataset> {
-  const source = findSource(reference.source)
-  const description = await source.describe(io.projectDir)
-  const found = referenceOf(reference.source, description, reference.scaling)
+  const { projectDir } = io
+  const options = reference.options && (checkDatasetSource(reference.options) as CheckedSource)
+  const source = findSource(options ?? reference.source, projectDir)
+  const description = await source.describe()
+  const text = { source: reference.source, ...(options && { options }) }
+  const found = await referenceOf(text, description, { projectDir, scaling: reference.scaling })
   if (found.digest !== reference.digest) throw changed(reference, found)
 
-  const { x, y } = await source.load(io.projectDir)
-  const size = reference.features.reduce((product, n) => product * n, 1)
-  const [trainFrom, trainTo] = description.splits.train
+  const { scaling } = reference
+  const wanted = new Set<Split>(io.splits)
+  if (scaling === 'standard') wanted.add('train')
+  const loaded = await source.load([...wanted])
+  const size = description.scaled ?? reference.features.reduce((product, n) => product * n, 1)
   const scaler =
-    reference.scaling === 'none'
-      ? identityScaler(size)
-      : fitScaler(x.subarray(trainFrom * size, trainTo * size), size)
+    typeof scaling === 'object'
+      ? { mean: Float32Array.from(scaling.mean), scale: Float32Array.from(scaling.scale) }
+      : scaling === 'none'
+        ? identityScaler(size)
+        : fitScaler(loaded.train!.x, size)
+  const scaled = new Set<Split>()
 
   return {
     reference,
     scaler,
+    ...(description.featureNames && { featureNames: description.featureNames }),
     async split(name) {
       if (!io.splits.includes(name)) throw refused(name, io.splits)
-      const [from, to] = description.splits[name]
-      return {
-        x: scaleRows(x.subarray(from * size, to * size), scaler),
-        y: y.slice(from, to),
-        rows: to - from,
-      }
+      const rows = loaded[name]!
+      if (scaling !== 'none' && !scaled.has(name)) scaleInPlace(rows.x, scaler)
+      scaled.add(name)
+      return rows
     },
   }
 }
@@ -60,7 +75,7 @@ function changed(reference: DatasetReference, found: DatasetReference): MetamlEr
     message: `The data set '${reference.source}' is not the one that the model was made with.`,
     expected: reference.digest,
     found: found.digest,
-    todo: 'install the version of the data set that the model was made with, or make the model again',
+    todo: 'use the data set that the model was made with, or make the model again',
   })
 }
 

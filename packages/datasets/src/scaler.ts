@@ -1,4 +1,4 @@
-/** Per feature: what is taken off, and what the rest is divided by. */
+/** What is taken off the numbers of a row, and what the rest is divided by; repeated along a row where it is longer. */
 export interface Scaler {
   readonly mean: Float32Array
   readonly scale: Float32Array
@@ -13,8 +13,14 @@ export function fitScaler(x: Float32Array, features: number): Scaler {
   const rows = x.length / features
   const mean = new Float64Array(features)
   const squares = new Float64Array(features)
-  for (let i = 0; i < x.length; i++) mean[i % features]! += x[i]! / rows
-  for (let i = 0; i < x.length; i++) squares[i % features]! += (x[i]! - mean[i % features]!) ** 2 / rows
+  for (let i = 0, f = 0; i < x.length; i++) {
+    mean[f]! += x[i]! / rows
+    if (++f === features) f = 0
+  }
+  for (let i = 0, f = 0; i < x.length; i++) {
+    squares[f]! += (x[i]! - mean[f]!) ** 2 / rows
+    if (++f === features) f = 0
+  }
   return {
     mean: Float32Array.from(mean),
     scale: Float32Array.from(squares, square => Math.sqrt(square) || 1),
@@ -27,7 +33,28 @@ export function identityScaler(features: number): Scaler {
 }
 
 /** Scaled copies of rows. */
-export function scaleRows(x: Float32Array, { mean, scale }: Scaler): Float32Array {
+export function scaleRows(x: Float32Array, scaler: Scaler): Float32Array {
+  return scaleInPlace(x.slice(), scaler)
+}
+
+/** Scales rows where they stand, and gives them back. */
+export function scaleInPlace(x: Float32Array, { mean, scale }: Scaler): Float32Array {
   const features = mean.length
-  return x.map((value, i) => (value - mean[i % features]!) / scale[i % features]!)
+  for (let i = 0, f = 0; i < x.length; i++) {
+    x[i] = (x[i]! - mean[f]!) / scale[f]!
+    if (++f === features) f = 0
+  }
+  return x
+}
+
+/** Rows that one scaler scaled, as another would have scaled them; exact to float32's rounding. */
+export function rescaleRows(x: Float32Array, from: Scaler, to: Scaler): Float32Array {
+  return x.map((value, i) => {
+    const physical = value * at(from.scale, i) + at(from.mean, i)
+    return (physical - at(to.mean, i)) / at(to.scale, i)
+  })
+}
+
+function at(numbers: Float32Array, i: number): number {
+  return numbers[i % numbers.length]!
 }

@@ -7,11 +7,13 @@ test('a reference says what the data is', async () => {
   const reference = await resolveDataset('jets', { projectDir: await makeJetsProject() })
   expect(reference).toEqual({
     source: 'jets',
+    origin: 'look-alike, @metaml/dataset-jets',
     digest: expect.stringMatching(/^sha256-[0-9a-f]{64}$/),
     classes: ['g', 'q'],
     features: [2],
     metric: 'accuracy',
     splitSeed: 0,
+    splits: { train: 6, validation: 2, test: 2 },
     scaling: 'standard',
   })
 })

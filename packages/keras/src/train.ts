@@ -1,5 +1,6 @@
 import { checkRows } from './check-rows.js'
 import type { ByLayer, Network, NetworkArray } from './network.js'
+import type { BackendName } from './run/backend.js'
 
 /** Rows with their classes, as `@metaml/datasets` gives them. */
 export interface TrainingRows {
@@ -23,11 +24,15 @@ export interface EpochReport {
   readonly learningRate: number
 }
 
+export type { BackendName } from './run/backend.js'
+
 /** How to train. */
 export interface TrainOptions {
   readonly epochs: number
   /** Rows a step; the last step of an epoch takes what is left. */
   readonly batchSize: number
+  /** Default: `wasm`. */
+  readonly backend?: BackendName
   readonly optimizer: { readonly name: 'adam'; readonly learningRate: number; readonly amsgrad?: boolean }
   /** Of shuffling and dropout. The same seed gives the same weights, bit for bit. */
   readonly seed: number

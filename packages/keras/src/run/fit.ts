@@ -19,7 +19,7 @@ const streams = { shuffling: 1, dropout: 2 }
 
 /** The training loop behind `train`, which states its contract. */
 export async function fit(network: Network, data: TrainingRows, options: TrainOptions): Promise<TrainResult> {
-  await startBackend()
+  const backend = await startBackend(options.backend)
   const layers = checkedLayers(network)
   const logits = logitLayers(layers)
   const classes = layers.at(-1)!.outputShape[0]!
@@ -49,6 +49,7 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
     for (let start = 0; start < data.rows; start += batchSize, step++) {
       await new Promise(resolve => setImmediate(resolve))
       signal?.throwIfAborted()
+      backend.use()
       if (options.masksAt !== undefined && (step % maskEvery === 0 || step === steps - 1)) {
         masks = options.masksAt(steps === 1 ? 1 : step / (steps - 1), arraysOf(weights, true))
         const before = keep

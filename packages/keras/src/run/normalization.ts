@@ -1,17 +1,17 @@
-import { fill, type Tensor, view } from './backend.js'
+import { scaleColumns, sumColumns, type Tensor } from './backend.js'
+import { sizeOf } from './memory.js'
 import type { Arrays, Passed, RunLayer } from './run-layer.js'
 
 /** Runs `BatchNormalization` over the last axis. */
 export const runNormalization: RunLayer = ({ config }, x, arrays, random) => {
   const epsilon = (config.epsilon as number | undefined) ?? 1e-3
-  const channels = x.shape.at(-1)!
   const inverse = (variance: ArrayLike<number>) =>
     Float64Array.from(variance, value => 1 / Math.sqrt(value + epsilon))
   if (random === undefined) {
     const { mean, variance } = moving(arrays)
     return pass(x, arrays, { mean, inverse: inverse(variance), training: false })
   }
-  const batch = statistics(x, channels)
+  const batch = statistics(x)
   move(arrays, batch, (config.momentum as number | undefined) ?? 0.99)
   return pass(x, arrays, { mean: batch.mean, inverse: inverse(batch.variance), training: true })
 }
@@ -25,42 +25,22 @@ interface Statistics {
 }
 
 function pass(x: Tensor, arrays: Arrays, { mean, inverse, training }: Statistics): Passed {
-  const channels = inverse.length
   const gamma = arrays.get('gamma')
   const beta = arrays.get('beta')
   const scale = inverse.map((value, c) => value * (gamma?.[c] ?? 1))
   const shift = inverse.map((_, c) => (beta?.[c] ?? 0) - mean[c]! * scale[c]!)
   return {
-    y: fill(x.shape, y => {
-      const values = view(x)
-      for (let i = 0, c = 0; i < y.length; i++) {
-        y[i] = values[i]! * scale[c]! + shift[c]!
-        if (++c === channels) c = 0
-      }
-    }),
+    y: scaleColumns(x, scale, shift),
     back(dy, into) {
-      const above = view(dy)
-      const values = view(x)
-      const rows = values.length / channels
-      const dBeta = new Float64Array(channels)
-      const dGamma = new Float64Array(channels)
-      for (let i = 0, c = 0; i < values.length; i++) {
-        dBeta[c]! += above[i]!
-        dGamma[c]! += above[i]! * (values[i]! - mean[c]!) * inverse[c]!
-        if (++c === channels) c = 0
-      }
+      const dBeta = sumColumns('sumColumns', dy)
+      const dGamma = sumColumns('sumProducts', x, { dy, shift: mean }).map((sum, c) => sum * inverse[c]!)
       into.get('beta')?.set(dBeta)
       into.get('gamma')?.set(dGamma)
-      const through = training ? 1 / rows : 0
-      return fill(x.shape, dx => {
-        const above = view(dy)
-        const values = view(x)
-        for (let i = 0, c = 0; i < dx.length; i++) {
-          const normalized = (values[i]! - mean[c]!) * inverse[c]!
-          dx[i] = scale[c]! * (above[i]! - through * (dBeta[c]! + normalized * dGamma[c]!))
-          if (++c === channels) c = 0
-        }
-      })
+      // dx = scale · (dy - (dBeta + normalized x · dGamma) / rows), sorted by x and dy.
+      const through = training ? inverse.length / sizeOf(x.shape) : 0
+      const byX = scale.map((factor, c) => -factor * through * inverse[c]! * dGamma[c]!)
+      const rest = scale.map((factor, c) => -factor * through * dBeta[c]! - byX[c]! * mean[c]!)
+      return scaleColumns(x, byX, rest, { dy, byDy: scale })
     },
   }
 }
@@ -70,19 +50,10 @@ function moving(arrays: Arrays): { mean: Float32Array; variance: Float32Array } 
 }
 
 /** Mean and biased variance of each channel. */
-function statistics(x: Tensor, channels: number): { mean: Float64Array; variance: Float64Array } {
-  const values = view(x)
-  const rows = values.length / channels
-  const mean = new Float64Array(channels)
-  const variance = new Float64Array(channels)
-  for (let i = 0, c = 0; i < values.length; i++) {
-    mean[c]! += values[i]! / rows
-    if (++c === channels) c = 0
-  }
-  for (let i = 0, c = 0; i < values.length; i++) {
-    variance[c]! += (values[i]! - mean[c]!) ** 2 / rows
-    if (++c === channels) c = 0
-  }
+function statistics(x: Tensor): { mean: Float64Array; variance: Float64Array } {
+  const rows = sizeOf(x.shape) / x.shape.at(-1)!
+  const mean = sumColumns('sumColumns', x).map(sum => sum / rows)
+  const variance = sumColumns('sumSquares', x, { shift: mean }).map(sum => sum / rows)
   return { mean, variance }
 }
 

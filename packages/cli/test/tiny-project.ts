@@ -71,10 +71,14 @@ export function makeProject(): TinyProject {
         const all = { ...process.env, XDG_CONFIG_HOME: dir, TINY_NOTES: notes, ...env }
         const line = [process.execPath, bin, ...args]
         const child = terminal
-          ? spawn('script', ['-qec', `stty cols 120 rows 30; ${line.join(' ')}`, '/dev/null'], {
-              cwd: dir,
-              env: all,
-            })
+          ? spawn(
+              'script',
+              ['-qec', `stty cols 120 rows 30; ${line.map(word => `'${word}'`).join(' ')}`, '/dev/null'],
+              {
+                cwd: dir,
+                env: all,
+              },
+            )
           : spawn(line[0]!, line.slice(1), { cwd: dir, env: all })
         let stdout = ''
         let stderr = ''

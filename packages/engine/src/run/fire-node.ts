@@ -27,6 +27,7 @@ import { untilStopped } from './until-stopped.js'
 /** A firing to run: ready, named, and with a way to look at the other nodes' models. */
 export interface NodeFiring extends ReadyFiring<Model> {
   readonly name: string
+  readonly fanOut: { readonly [port: string]: number }
   readonly outputOf: (node: string) => Model | undefined
 }
 

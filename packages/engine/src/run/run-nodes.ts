@@ -1,4 +1,5 @@
 import { type CheckedFlow, errorToParts, isMetamlError, MetamlError, type Model } from '@metaml/core'
+import { fanOutOf } from './fan-out.js'
 import { fireNode } from './fire-node.js'
 import { firingId } from './firing-id.js'
 import { logLine } from './log-lines.js'
@@ -47,7 +48,11 @@ export async function runNodes(
   const run = async (ready: ReadyFiring<Model>): Promise<void> => {
     const name = `${prefix}${ready.node.name}`
     try {
-      const outputs = await fireNode({ ...ready, name, outputOf: node => latest.get(node) }, scope, signal)
+      const outputs = await fireNode(
+        { ...ready, name, fanOut: fanOutOf(ready.node, flow), outputOf: node => latest.get(node) },
+        scope,
+        signal,
+      )
       const first = Object.values(outputs)
         .flat()
         .find(model => model !== undefined)

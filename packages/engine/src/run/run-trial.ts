@@ -123,7 +123,7 @@ async function soundEarlier(key: string, { earlier, store }: RunScope): Promise<
 }
 
 async function reasonToRun(parts: KeyParts, label: string, scope: RunScope): Promise<TrialReason> {
-  const last = await scope.store.lastTrial(parts.task, parts.unit, label)
+  const last = await scope.store.lastTrial(parts.task, parts.unit, label, parts)
   return last === undefined ? { why: 'new' } : { why: 'changed', changes: explainChange(last.parts, parts) }
 }
 

@@ -28,6 +28,8 @@ export interface Firing {
   readonly turn: number
   readonly params: JsonObject
   readonly inputs: { readonly [port: string]: Model | readonly Model[] }
+  /** How many models are asked for at each output. */
+  readonly fanOut: { readonly [port: string]: number }
   /** The last model that a node of the same flow gave. */
   readonly outputOf: (node: string) => Model | undefined
 }
@@ -62,7 +64,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     turn,
     inputs: inputs as never,
     params,
-    fanOut: fanOutOf(node),
+    fanOut: firing.fanOut,
     cfg: {
       get(key) {
         const value = scope.cfg.get(key)
@@ -165,15 +167,6 @@ function referenceOf({ params, inputs, outputOf, name }: Firing): Model {
     expected: 'a model of the node that `reference` names, made before this one runs',
     found: typeof named === 'string' ? `none of '${named}' yet` : 'a task without inputs',
   })
-}
-
-function fanOutOf(node: CheckedNode): { [port: string]: number } {
-  const counts: Record<string, number> = {}
-  for (const { from } of node.outgoing) {
-    const { port, index = 0 } = from
-    counts[port] = Math.max(counts[port] ?? 0, index + 1)
-  }
-  return counts
 }
 
 function evaluationFlow(params: JsonObject): FlowJson | undefined {

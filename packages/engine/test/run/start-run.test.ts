@@ -120,6 +120,16 @@ test('a cycle turns, a control task sets a parameter for the next turn, and ids 
   )
 })
 
+test('a task hears how many models are asked for, by edges and by what the flow returns', async () => {
+  const project = makeProject()
+  const forked = flow('forked', f => {
+    const [one, two] = f.add(tiny.fork, {}, f.add(tiny.source, {}))
+    return [f.add(tiny.search, { steps: 1 }, one), two] as never
+  })
+  const { returned } = await project.run(forked)
+  expect(returned.map(({ id }) => id)).toEqual(['tiny-search/step-1', 'tiny-source/make'])
+})
+
 test('a candidate is evaluated by a flow of the user, as cached trials', async () => {
   const project = makeProject()
   const measure = flow('measure', f => f.add(tiny.search, { steps: 1 }, f.input('dnn') as never) as never)

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import type { ModelDraft } from '@metaml/core'
 import { testTask } from '@metaml/plugin-kit/testing'
 // @ts-expect-error plain JavaScript, as a plugin may be
@@ -5,7 +6,7 @@ import * as plugin from '../fixtures/tiny-plugin/index.mjs'
 // @ts-expect-error plain JavaScript
 import { npy } from '../fixtures/tiny-plugin/npy.mjs'
 
-const packageDir = new URL('../fixtures/tiny-plugin', import.meta.url).pathname
+const packageDir = fileURLToPath(new URL('../fixtures/tiny-plugin', import.meta.url))
 const network: ModelDraft = {
   kind: 'dnn',
   descriptor: {},

@@ -6,7 +6,7 @@ import type { Network } from './network.js'
  * The layers of a network whose arrays were checked: each is there, in its shape.
  * @throws METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS
  */
-export function checkedLayers(network: Pick<Network, 'graph' | 'weights'>): Layer[] {
+export function checkedLayers(network: Pick<Network, 'graph' | 'weights' | 'quantizers'>): Layer[] {
   const all = layers(network)
   for (const { name: layer, weights } of all) {
     for (const { name, shape } of weights) {

@@ -23,7 +23,11 @@ export function draftNetwork(
   }
   return {
     kind: 'dnn',
-    descriptor: { ...descriptor, ...(network.quantizers && { quantizers: network.quantizers }) },
+    descriptor: {
+      ...descriptor,
+      ...(network.quantizers && { quantizers: network.quantizers }),
+      ...(network.training && { training: network.training }),
+    },
     files,
     metrics,
   }

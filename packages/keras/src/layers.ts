@@ -1,9 +1,14 @@
 import type { JsonObject } from '@metaml/core'
 import { fileError, layerError } from './keras-error.js'
-import { checkShape, type LayerFacts, Refusal, type Shape, type WeightSpec } from './kinds/kind.js'
+import { checkShape, type LayerFacts, Refusal, type Shape, sizeOf, type WeightSpec } from './kinds/kind.js'
 import { layerKinds, mergeKinds } from './kinds/kinds.js'
-import type { Graph, GraphLayer, Network } from './network.js'
+import { word } from './kinds/settings.js'
+import type { GraphLayer, Network } from './network.js'
 import { orderLayers } from './order-layers.js'
+import { parseQuantizer, type Quantizer } from './quantizer.js'
+
+/** The most weights that a network may have: read, they take 128 MiB. */
+const largestNetwork = 2 ** 25
 
 /** A layer of a network, and what follows from its place in it. */
 export interface Layer {
@@ -19,11 +24,13 @@ export interface Layer {
   readonly outputShape: Shape
   /** The arrays that it has, in the order that Keras writes. */
   readonly weights: readonly WeightSpec[]
+  /** The quantisers of its arrays, and of its output (`activation`), by name. */
+  readonly quantizers: ReadonlyMap<string, Quantizer>
 }
 
 /** The layers of a network, an InputLayer first, the output last, each after those that feed it. */
-export function layers(network: Pick<Network, 'graph'>): Layer[] {
-  return layersOf(network.graph)
+export function layers({ graph, quantizers }: Pick<Network, 'graph' | 'quantizers'>): Layer[] {
+  return layersOf({ graph, ...(quantizers && { quantizers }) })
 }
 
 /**
@@ -31,8 +38,12 @@ export function layers(network: Pick<Network, 'graph'>): Layer[] {
  * @throws METAML_E_KERAS_LAYER that names layer, class and file; METAML_E_KERAS_FILE when the graph is none of one
  *   input and one output
  */
-export function layersOf(graph: Graph, file?: string): Layer[] {
+export function layersOf(
+  { graph, quantizers = {} }: Pick<Network, 'graph' | 'quantizers'>,
+  file?: string,
+): Layer[] {
   const found = new Map<string, Layer>()
+  let values = 0
   for (const { layer, inputs } of orderLayers(graph, file)) {
     const { name } = layer.config
     if (!/^[A-Za-z0-9_][\w.-]*$/.test(name) || found.has(name)) {
@@ -44,19 +55,33 @@ export function layersOf(graph: Graph, file?: string): Layer[] {
       )
     }
     const before = inputs.map(input => found.get(input)!.outputShape)
-    found.set(name, placeLayer(layer, inputs, before, file))
+    const placed = placeLayer(
+      layer,
+      { inputs, inputShapes: before, quantizers: quantizers[name] ?? {} },
+      file,
+    )
+    found.set(name, placed)
+    values += placed.weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+    if (values > largestNetwork) {
+      throw layerError(name, layer.class_name, `more than ${largestNetwork} weights up to it`, file)
+    }
   }
+  const astray = Object.keys(quantizers).find(name => !found.has(name))
+  if (astray !== undefined)
+    throw fileError(file ?? 'graph.json', `quantisers of '${astray}', which is no layer`)
   if (found.size < 2) throw fileError(file ?? 'graph.json', `a graph of ${found.size} layers`)
   return [...found.values()]
 }
 
-function placeLayer(
-  layer: GraphLayer,
-  inputs: readonly string[],
-  inputShapes: readonly Shape[],
-  file: string | undefined,
-): Layer {
+interface Place {
+  readonly inputs: readonly string[]
+  readonly inputShapes: readonly Shape[]
+  readonly quantizers: JsonObject
+}
+
+function placeLayer(layer: GraphLayer, place: Place, file: string | undefined): Layer {
   const { class_name: className, config } = layer
+  const { inputs, inputShapes } = place
   const base = { name: config.name, className, config, inputs, inputShapes }
   try {
     const first = inputShapes[0]
@@ -64,15 +89,38 @@ function placeLayer(
       throw new Refusal('an input in the middle, or none')
     if (first === undefined) {
       const shape = checkShape(inputShapeOf(config), 'an input')
-      return { ...base, inputShape: shape, outputShape: shape, weights: [] }
+      return { ...base, inputShape: shape, outputShape: shape, weights: [], quantizers: new Map() }
     }
     const { weights, outputShape } = factsOf(className, config, inputShapes)
     for (const { name, shape } of weights) checkShape(shape, name)
-    return { ...base, inputShape: first, outputShape: checkShape(outputShape, 'an output'), weights }
+    word(config, 'dtype', ['float32', 'float64'], 'float32')
+    const quantizers = quantizersOf(place.quantizers, weights)
+    return {
+      ...base,
+      inputShape: first,
+      outputShape: checkShape(outputShape, 'an output'),
+      weights,
+      quantizers,
+    }
   } catch (error) {
     if (error instanceof Refusal) throw layerError(config.name, className, error.message, file)
     throw error
   }
+}
+
+function quantizersOf(written: JsonObject, weights: readonly WeightSpec[]): Map<string, Quantizer> {
+  const quantizers = new Map<string, Quantizer>()
+  for (const [name, value] of Object.entries(written)) {
+    if (name !== 'activation' && !weights.some(spec => spec.name === name)) {
+      throw new Refusal(`a quantiser of '${name}', which it does not have`)
+    }
+    const quantizer = parseQuantizer(value ?? null)
+    // QKeras takes no scale of a kernel as `auto_po2`.
+    const scaled = quantizer.className !== 'quantized_bits' || quantizer.alpha !== undefined
+    if (!scaled && name.endsWith('kernel')) throw new Refusal('a quantiser of its kernel without alpha')
+    quantizers.set(name, quantizer)
+  }
+  return quantizers
 }
 
 function factsOf(className: string, config: JsonObject, inputShapes: readonly Shape[]): LayerFacts {

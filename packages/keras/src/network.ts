@@ -1,4 +1,4 @@
-import type { JsonObject } from '@metaml/core'
+import type { Json, JsonObject } from '@metaml/core'
 
 /** An array of a network: float32 in C order. */
 export interface NetworkArray {
@@ -29,6 +29,14 @@ export type Graph = {
   }
 }
 
+/** Loss, optimizer and metrics, as Keras writes them; what is not known is absent. */
+export interface Training extends JsonObject {
+  readonly loss?: Json
+  /** `{ class_name, config }` */
+  readonly optimizer?: Json
+  readonly metrics?: Json
+}
+
 /** A network: its topology, weights, masks and quantisers. Never changed in place. */
 export interface Network {
   readonly graph: Graph
@@ -36,6 +44,11 @@ export interface Network {
   readonly weights: ByLayer<NetworkArray>
   /** Of pruned arrays, in their shape: 1 keeps, 0 holds the weight at zero. */
   readonly masks: ByLayer<Uint8Array>
-  /** Per layer: the quantisers of its weights and activation, as QKeras names them. */
+  /**
+   * Per layer, the quantisers of its arrays and of its output (`activation`), as QKeras names them:
+   * `{ fc1: { kernel: 'quantized_bits(6,0,0,alpha=1)' } }`. They are applied whenever the network runs.
+   */
   readonly quantizers?: { readonly [layer: string]: JsonObject }
+  /** How the file that it was read from says it was trained. */
+  readonly training?: Training
 }

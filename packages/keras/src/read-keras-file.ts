@@ -1,12 +1,15 @@
-import { readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { MetamlError } from '@metaml/core'
 import type { File } from 'h5wasm/node'
 import { isH5, readStart, withH5 } from './files/open-h5.js'
-import { parseGraph } from './files/parse-graph.js'
+import { parseGraph, type Topology } from './files/parse-graph.js'
+import { trainingOf } from './files/training.js'
 import { initializeWeights } from './initialize-weights.js'
 import { fileError } from './keras-error.js'
 import { layersOf } from './layers.js'
-import type { Graph, Network } from './network.js'
+import type { Network, Training } from './network.js'
 
 /** What to read beside the file. */
 export interface ReadKerasFileOptions {
@@ -17,31 +20,39 @@ export interface ReadKerasFileOptions {
 }
 
 /** The largest topology in bytes. */
-const largestJson = 2 ** 26
+const largestJson = 2 ** 24
+/** The largest HDF5 file in bytes. */
+const largestH5 = 2 ** 29
 
 /**
- * Reads a network of the user's: a Keras-2 .json with the .h5 of its weights, or a whole model as .h5. Nothing in
- * a file is ever executed.
+ * Reads a network of the user's: a .json with the .h5 of its weights, a whole model as .h5, or a .keras; of Keras 2,
+ * Keras 3 or QKeras. Nothing in a file is ever executed; sizes are bounded.
  *
- * @throws METAML_E_KERAS_FILE_MISSING; METAML_E_KERAS_FORMAT on formats that are not read (.keras, ONNX);
- *   METAML_E_KERAS_FILE when a file is damaged or not Keras'; METAML_E_KERAS_LAYER, with layer, class and file;
- *   METAML_E_KERAS_WEIGHTS when arrays do not fit the layers, or there are none
+ * @throws METAML_E_KERAS_FILE_MISSING; METAML_E_KERAS_ONNX on ONNX; METAML_E_KERAS_FILE when a file is damaged, too
+ *   large or not Keras'; METAML_E_KERAS_LAYER, with layer, class and file; METAML_E_KERAS_WEIGHTS when arrays do not
+ *   fit the layers, or there are none
  */
 export async function readKerasFile(file: string, options: ReadKerasFileOptions = {}): Promise<Network> {
   const start = await startOf(file)
-  if (isH5(start)) return await readWholeModel(file, options)
-  refuseFormat(file, start)
-  const graph = graphOf(await jsonText(file), file)
-  const layers = layersOf(graph, file)
   const { weights, seed } = options
+  refuseOnnx(file, start)
+  const zip = start[0] === 0x50 && start[1] === 0x4b
+  if (zip || isH5(start)) {
+    if (weights !== undefined) {
+      throw fileError(file, 'a whole model together with `weights`', { expected: 'a .json beside `weights`' })
+    }
+    return zip ? await readKerasZip(file) : await readWholeModel(file)
+  }
+  const topology = topologyOf(await jsonText(file), file)
+  const layers = layersOf(topology, file)
   if (weights !== undefined) {
     if (!isH5(await startOf(weights)))
       throw fileError(weights, 'no HDF5 file', { expected: 'the .h5 of weights' })
     const { readWeights } = await import('./files/read-weights.js')
-    const arrays = await withH5(weights, 'r', h5 => readWeights(h5, layers, weights))
-    return { graph, weights: arrays, masks: new Map() }
+    const arrays = await fromH5(weights, h5 => readWeights(h5, layers, weights))
+    return networkOf(topology, arrays)
   }
-  if (seed !== undefined) return initializeWeights({ graph }, seed)
+  if (seed !== undefined) return initializeWeights(networkOf(topology, new Map()), seed)
   throw new MetamlError({
     code: 'METAML_E_KERAS_WEIGHTS',
     kind: 'usage',
@@ -52,16 +63,62 @@ export async function readKerasFile(file: string, options: ReadKerasFileOptions 
   })
 }
 
-async function readWholeModel(file: string, { weights }: ReadKerasFileOptions): Promise<Network> {
+async function readWholeModel(file: string): Promise<Network> {
   const { readWeights } = await import('./files/read-weights.js')
-  if (weights !== undefined) {
-    throw fileError(file, 'a whole .h5 together with `weights`', { expected: 'a .json beside `weights`' })
-  }
-  return await withH5(file, 'r', h5 => {
-    const graph = graphOf(modelConfig(h5, file), file)
-    const layers = layersOf(graph, file)
-    return { graph, weights: readWeights(h5, layers, file), masks: new Map() }
+  return await fromH5(file, h5 => {
+    const topology = topologyOf(modelConfig(h5, file), file)
+    const layers = layersOf(topology, file)
+    const training = h5.attrs.training_config?.value
+    return networkOf(topology, readWeights(h5, layers, file), trainingOf(jsonOf(training, file)))
   })
+}
+
+/** Reads a .keras: a zip of `config.json` and `model.weights.h5`. */
+async function readKerasZip(file: string): Promise<Network> {
+  const { readZip } = await import('./files/read-zip.js')
+  const { readKeras3Weights } = await import('./files/keras3-weights.js')
+  const entries = await readZip(file, { 'config.json': largestJson, 'model.weights.h5': largestH5 })
+  const config = entries.get('config.json')
+  const weights = entries.get('model.weights.h5')
+  if (config === undefined || weights === undefined) {
+    const found = [...entries.keys()].join(', ') || 'neither'
+    throw fileError(file, `a zip with ${found}`, { expected: 'config.json and model.weights.h5' })
+  }
+  const text = new TextDecoder().decode(config)
+  const topology = topologyOf(text, file)
+  const layers = layersOf(topology, file)
+  const { compile_config: compiled } = JSON.parse(text) as { compile_config?: unknown }
+  const folder = await mkdtemp(path.join(tmpdir(), 'metaml-keras-'))
+  try {
+    // The HDF5 library opens files only.
+    const h5 = path.join(folder, 'model.weights.h5')
+    await writeFile(h5, weights)
+    const read = (h5: File) => readKeras3Weights(h5, layers, topology.classNames, file)
+    const arrays = await withH5(h5, 'r', read, file)
+    return networkOf(topology, arrays, trainingOf(compiled))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function networkOf(
+  { graph, quantizers }: Topology,
+  weights: Network['weights'],
+  training?: Training,
+): Network {
+  return {
+    graph,
+    weights,
+    masks: new Map(),
+    ...(quantizers && { quantizers }),
+    ...(training && { training }),
+  }
+}
+
+async function fromH5<T>(file: string, work: (h5: File) => T): Promise<T> {
+  const { size } = await stat(file)
+  if (size > largestH5) throw fileError(file, `${size} bytes`, { expected: `at most ${largestH5}` })
+  return await withH5(file, 'r', work)
 }
 
 function modelConfig(h5: File, file: string): string {
@@ -73,15 +130,25 @@ function modelConfig(h5: File, file: string): string {
   })
 }
 
-function graphOf(text: string, file: string): Graph {
+/** What a text in JSON says; nothing where there is none. */
+function jsonOf(text: unknown, file: string): unknown {
+  if (typeof text !== 'string') return undefined
   try {
-    return parseGraph(JSON.parse(text))
+    return JSON.parse(text)
+  } catch (cause) {
+    throw fileError(file, `a training_config that is no JSON: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function topologyOf(text: string, file: string): Topology {
+  if (text.length > largestJson) {
+    throw fileError(file, `a topology of ${text.length} characters`, { expected: `at most ${largestJson}` })
+  }
+  try {
+    return parseGraph(JSON.parse(text), file)
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof SyntaxError)) throw cause
-    throw fileError(file, cause.message, {
-      expected: 'the topology of a network as Keras 2 writes it',
-      cause,
-    })
+    throw fileError(file, cause.message, { expected: 'the topology of a network as Keras writes it', cause })
   }
 }
 
@@ -106,20 +173,16 @@ async function jsonText(file: string): Promise<string> {
   return await readFile(file, 'utf8')
 }
 
-function refuseFormat(file: string, start: Uint8Array): void {
-  const zip = start[0] === 0x50 && start[1] === 0x4b
-  const found = zip
-    ? 'a zip file, as Keras 3 writes (.keras)'
-    : file.endsWith('.onnx')
-      ? 'an ONNX file'
-      : undefined
-  if (found === undefined) return
+/** ONNX begins with the version of its format, then the producer's name or another field of the model. */
+function refuseOnnx(file: string, [version, small = 0, field = 0]: Uint8Array): void {
+  const looks = version === 0x08 && small < 32 && [0x12, 0x1a, 0x22, 0x28, 0x32, 0x3a, 0x42].includes(field)
+  if (!looks && !file.endsWith('.onnx')) return
   throw new MetamlError({
-    code: 'METAML_E_KERAS_FORMAT',
+    code: 'METAML_E_KERAS_ONNX',
     kind: 'usage',
-    message: `The format of ${file} is not read.`,
-    expected: 'a whole model as .h5, or a .json with the .h5 of its weights',
-    found,
-    todo: zip ? "save it in Keras with model.save('model.h5')" : 'give the Keras model that it was made from',
+    message: `The file ${file} is an ONNX model, which is not read.`,
+    expected: 'a .keras, a whole model as .h5, or a .json with the .h5 of its weights',
+    found: 'ONNX',
+    todo: 'give the Keras model that it was made from',
   })
 }

@@ -38,7 +38,8 @@ export async function readFiles({ descriptor, paths, read }: NetworkFiles): Prom
       throw cause
     }
   }
-  for (const layer of layersOf(graph)) {
+  const { quantizers, training } = descriptor as DnnModel & Pick<Network, 'training'>
+  for (const layer of layersOf({ graph, ...(quantizers && { quantizers }) })) {
     for (const { name } of layer.weights) {
       const path = arrayPath('weights', layer.name, name)
       const array = await load(path)
@@ -51,13 +52,12 @@ export async function readFiles({ descriptor, paths, read }: NetworkFiles): Prom
       put(masks, layer.name, name, mask.data)
     }
   }
-  const { quantizers } = descriptor
-  return { graph, weights, masks, ...(quantizers && { quantizers }) }
+  return { graph, weights, masks, ...(quantizers && { quantizers }), ...(training && { training }) }
 }
 
 function readGraph(bytes: Uint8Array): Network['graph'] {
   try {
-    return parseGraph(JSON.parse(new TextDecoder().decode(bytes)))
+    return parseGraph(JSON.parse(new TextDecoder().decode(bytes))).graph
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof SyntaxError)) throw cause
     throw fileError('graph.json', cause.message, { cause })

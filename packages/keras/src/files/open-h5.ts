@@ -22,9 +22,14 @@ export async function readStart(file: string, length = 16): Promise<Uint8Array> 
 
 /**
  * Opens an HDF5 file, hands it to `work` and closes it again. Whatever the HDF5 library finds wrong with the
- * file is a METAML_E_KERAS_FILE.
+ * file is a METAML_E_KERAS_FILE that calls it `named`.
  */
-export async function withH5<T>(file: string, mode: 'r' | 'w', work: (h5: File) => T): Promise<T> {
+export async function withH5<T>(
+  file: string,
+  mode: 'r' | 'w',
+  work: (h5: File) => T,
+  named = file,
+): Promise<T> {
   const { File, ready } = await import('h5wasm/node')
   const library = await ready
   // Without it the library prints its errors and goes on.
@@ -35,7 +40,7 @@ export async function withH5<T>(file: string, mode: 'r' | 'w', work: (h5: File) 
     return work(h5)
   } catch (cause) {
     if (isLibraryError(cause))
-      throw fileError(file, reasonOf(cause), { expected: 'a sound HDF5 file', cause })
+      throw fileError(named, reasonOf(cause), { expected: 'a sound HDF5 file', cause })
     throw cause
   } finally {
     try {

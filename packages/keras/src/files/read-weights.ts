@@ -31,9 +31,21 @@ export function readWeights(h5: File, layers: readonly Layer[], file: string): N
   return weights
 }
 
+/** A dataset of a group by its name. */
+export function datasetOf(group: Group, name: string, file: string): Dataset {
+  const found = group.keys().includes(name) ? group.get(name) : null
+  if (found instanceof Dataset) return found
+  throw fileError(file, `${group.path}/${name}, which is no array`)
+}
+
 function readLayer(group: Group, layer: Layer, file: string): ReadonlyMap<string, NetworkArray> {
   const found = new Map<string, Dataset>()
   collect(group, found, file)
+  // Keras 3 calls the kernel of a depthwise layer so.
+  if (layer.className.startsWith('Depthwise') && found.has('kernel') && !found.has('depthwise_kernel')) {
+    found.set('depthwise_kernel', found.get('kernel')!)
+    found.delete('kernel')
+  }
   const expected = layer.weights.map(({ name }) => name)
   if (found.size !== expected.length || !expected.every(name => found.has(name))) {
     throw weightsError(
@@ -60,7 +72,13 @@ function collect(group: Group, found: Map<string, Dataset>, file: string, depth 
   }
 }
 
-function readArray(dataset: Dataset, layer: string, { name, shape }: WeightSpec, file: string): NetworkArray {
+/** Reads an array, once its shape is known to be the layer's. */
+export function readArray(
+  dataset: Dataset,
+  layer: string,
+  { name, shape }: WeightSpec,
+  file: string,
+): NetworkArray {
   const { shape: stored, dtype } = dataset
   if (stored?.join() !== shape.join()) {
     throw weightsError(`The array '${layer}/${name}' in ${file} does not fit the network.`, {

@@ -38,7 +38,7 @@ export function sizeOf(shape: Shape): number {
 }
 
 /** The largest array that a file may ask for, in elements. */
-const largestArray = 2 ** 27
+const largestArray = 2 ** 25
 
 /** Refuses a shape that is no shape or that no machine could hold. */
 export function checkShape(shape: Shape, what: string): Shape {

@@ -1,10 +1,12 @@
-import { type ActivationName, activationOf, isPlain } from '../kinds/activation.js'
+import { activationOf, isPlain } from '../kinds/activation.js'
 import type { Layer } from '../layers.js'
 import type { Random } from '../random.js'
 import { fromArray, type Tensor, tidy, view } from './backend.js'
-import type { Arrays, PassedAll } from './run-layer.js'
+import { runElementwise } from './elementwise.js'
+import { quantizing } from './quantize.js'
+import type { Arrays, Passed, PassedAll } from './run-layer.js'
 import { mergers, runners } from './runners.js'
-import { runActivation } from './simple-layers.js'
+import { passActivation } from './simple-layers.js'
 
 /** The values of all arrays by layer. */
 export type Values = ReadonlyMap<string, Arrays>
@@ -43,19 +45,41 @@ function runLayer(
 ): PassedAll {
   const merge = mergers.get(layer.className)
   if (merge !== undefined) return merge(layer, xs)
-  const { y, back } = runners.get(layer.className)!(layer, xs[0]!, arrays, random)
   const later = laterActivation(layer)
+  const own = later === undefined ? layer : { ...layer, config: { ...layer.config, activation: 'linear' } }
+  const { y, back } = runners.get(layer.className)!(own, xs[0]!, quantized(layer, arrays), random)
   if (later === undefined) return { y, back: (dy, into, wanted) => [back(dy, into, wanted)] }
-  const then = runActivation({ ...layer, config: { activation: later } }, y, none, random)
+  const then = later(y)
   return { y: then.y, back: (dy, into, wanted) => [back(then.back(dy, none, true)!, into, wanted)] }
 }
 
-/** The activation of a layer with weights that it does not apply itself. */
-function laterActivation({ className, config, weights }: Layer): ActivationName | undefined {
+/** What becomes of the output of a layer that does not apply its activation itself. */
+function laterActivation({
+  className,
+  config,
+  weights,
+  quantizers,
+}: Layer): ((y: Tensor) => Passed) | undefined {
+  const quantizer = quantizers.get('activation')
+  if (quantizer !== undefined) {
+    const f = quantizing(quantizer)
+    return y => runElementwise(f, y)
+  }
   if (weights.length === 0 || config.activation === undefined) return undefined
   const name = activationOf(config)
   const applied = className === 'Dense' || className === 'Conv1D' || className === 'Conv2D'
-  return name === 'linear' || (applied && isPlain(name)) ? undefined : name
+  return name === 'linear' || (applied && isPlain(name)) ? undefined : y => passActivation(name, y)
+}
+
+/** The arrays that a layer works with: quantised where it says so. Gradients go straight through. */
+function quantized({ quantizers }: Layer, arrays: Arrays): Arrays {
+  if (quantizers.size === 0) return arrays
+  return new Map(
+    [...arrays].map(([name, values]) => {
+      const quantizer = quantizers.get(name)
+      return [name, quantizer === undefined ? values : values.map(quantizing(quantizer).value)]
+    }),
+  )
 }
 
 /** The outputs of layers for many rows, row after row, worked out in pieces that bound the memory. */

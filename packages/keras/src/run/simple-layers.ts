@@ -25,7 +25,8 @@ export const runDropout: RunLayer = ({ config }, x, _, random) => {
   return { y: scale(x), back: scale }
 }
 
-function passActivation(name: ActivationName, x: Tensor): Passed {
+/** Applies an activation. */
+export function passActivation(name: ActivationName, x: Tensor): Passed {
   if (!isPlain(name)) return runElementwise(functions[name], x)
   const y = activate(name, x)
   return { y, back: dy => deactivate(name, dy, y) }

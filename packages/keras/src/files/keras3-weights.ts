@@ -1,0 +1,72 @@
+import { type File, Group } from 'h5wasm/node'
+import { fileError, weightsError } from '../keras-error.js'
+import type { Layer } from '../layers.js'
+import type { Network, NetworkArray } from '../network.js'
+import { datasetOf, readArray } from './read-weights.js'
+
+/** Where the arrays of layers lie: as Keras 3 has it, and as tf.keras 2 had it. */
+const roots = ['layers', '_layer_checkpoint_dependencies']
+
+/**
+ * Reads the arrays of layers out of the open `model.weights.h5` of a .keras file: `layers/dense_1/vars/0`, counted
+ * by class.
+ * @param classNames the class of each layer as the topology writes it
+ * @throws METAML_E_KERAS_FILE, METAML_E_KERAS_WEIGHTS
+ */
+export function readKeras3Weights(
+  h5: File,
+  layers: readonly Layer[],
+  classNames: ReadonlyMap<string, string>,
+  file: string,
+): Network['weights'] {
+  const root = roots.find(name => h5.keys().includes(name))
+  const top = root === undefined ? undefined : h5.get(root)
+  if (!(top instanceof Group))
+    throw fileError(file, 'weights without layers', { expected: 'layers/.../vars/0' })
+  const places = storedNames(classNames)
+  const weights = new Map<string, ReadonlyMap<string, NetworkArray>>()
+  for (const layer of layers) {
+    if (layer.weights.length === 0) continue
+    const place = places.get(layer.name)!
+    const group = top.keys().includes(place) ? top.get(place) : null
+    const vars = group instanceof Group && group.keys().includes('vars') ? group.get('vars') : null
+    if (!(vars instanceof Group)) {
+      throw weightsError(`The file ${file} has no arrays for the layer '${layer.name}'.`, {
+        expected: `${root}/${place}/vars`,
+        found: `layers ${top.keys().slice(0, 20).join(', ')}`,
+      })
+    }
+    if (vars.keys().length !== layer.weights.length) {
+      throw weightsError(
+        `The arrays of the layer '${layer.name}' in ${file} are not those of a ${layer.className}.`,
+        {
+          expected: layer.weights.map(({ name }) => name).join(', '),
+          found: `${vars.keys().length} arrays`,
+        },
+      )
+    }
+    const arrays = layer.weights.map((spec, i) => {
+      const dataset = datasetOf(vars, String(i), file)
+      return [spec.name, readArray(dataset, layer.name, spec, file)] as const
+    })
+    weights.set(layer.name, new Map(arrays))
+  }
+  return weights
+}
+
+/** The name that each layer's arrays are stored under: its class in snake case, from the second on with a number. */
+export function storedNames(classNames: ReadonlyMap<string, string>): Map<string, string> {
+  const used = new Map<string, number>()
+  return new Map(
+    [...classNames].map(([name, className]) => {
+      const snake = className
+        .replace(/\W+/g, '')
+        .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
+        .replace(/([a-z])([A-Z])/g, '$1_$2')
+        .toLowerCase()
+      const count = used.get(snake) ?? 0
+      used.set(snake, count + 1)
+      return [name, count === 0 ? snake : `${snake}_${count}`]
+    }),
+  )
+}

@@ -41,7 +41,6 @@ try {
       loadPeakMb: loaded.peak,
       rowsInMemoryMb: arrays,
       labelsInMemoryMb: (2 * rows) / 1e6,
-      besideRowsMb: loaded.peak - before - arrays,
     },
   }
   if (values.json) console.log(JSON.stringify(figures))
@@ -63,7 +62,7 @@ function print({ megabytes, describe, load, memory: m }) {
   )
   console.log(`load (digest, labels, all values)  ${line(load)}; at most ${m.loadPeakMb.toFixed(0)} MB`)
   console.log(
-    `of that ${m.beforeMb.toFixed(0)} MB before, ${m.rowsInMemoryMb.toFixed(0)} MB for the rows of train and validation, ${m.besideRowsMb.toFixed(0)} MB beside`,
+    `of that ${m.beforeMb.toFixed(0)} MB before it began, ${m.rowsInMemoryMb.toFixed(0)} MB the rows of train and validation`,
   )
 }
 

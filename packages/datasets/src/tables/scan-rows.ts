@@ -128,6 +128,8 @@ export function rowScanner(
             if (!last) return start
             throw fileError(file, `a quote without its end in row ${row + 1}`, 'quotes in pairs')
           }
+          // It may be the first half of a doubled quote.
+          if (close + 1 >= end && !last) return start
           if (role !== -1) {
             const text = unquote(bytes, at + 1, close, byte)
             if (role >= 0) scanned.numbers[base + role] = numberOf(text, column)
@@ -145,6 +147,7 @@ export function rowScanner(
           } else {
             const from = at
             at = endOfField(bytes, at, end)
+            if (at >= end && !last) return start
             scanned.numbers[base + role] = numberOf(bytes.toString('utf8', from, at), column)
           }
         } else {

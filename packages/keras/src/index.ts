@@ -10,5 +10,14 @@ export type { ByLayer, Graph, GraphLayer, Network, NetworkArray } from './networ
 export { predict } from './predict.js'
 export { type ReadKerasFileOptions, readKerasFile } from './read-keras-file.js'
 export { readNetwork } from './read-network.js'
-export { type EpochReport, type TrainingRows, type TrainOptions, type TrainResult, train } from './train.js'
+export {
+  type BackendName,
+  type EarlyStopping,
+  type EpochReport,
+  type LossName,
+  type TrainingRows,
+  type TrainOptions,
+  type TrainResult,
+  train,
+} from './train.js'
 export { type Keras2Files, writeKeras2 } from './write-keras2.js'

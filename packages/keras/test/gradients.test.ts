@@ -1,8 +1,8 @@
 import { layers, type Network } from '@metaml/keras'
 import { beforeAll, expect, test } from 'vitest'
+import { chooseLoss } from '../dist/losses/choose-loss.js'
 import { createRandom } from '../dist/random.js'
 import { startBackend } from '../dist/run/backend.js'
-import { logitLayers } from '../dist/run/cross-entropy.js'
 import { flatten } from '../dist/run/flat-weights.js'
 import { addPenaltyGradient, penalty } from '../dist/run/penalty.js'
 import { createPass } from '../dist/run/train-step.js'
@@ -18,9 +18,9 @@ function lossAt(network: Network, x: Float32Array, values?: Float32Array) {
   const weights = flatten(network, all)
   if (values !== undefined) weights.values.set(values)
   const gradient = new Float32Array(weights.trainable)
-  const pass = createPass(logitLayers(all), weights, gradient, createRandom(7, 7))
+  const pass = createPass(chooseLoss(all), weights, gradient, createRandom(7, 7))
   const before = weights.values.slice()
-  const sum = pass({ rows, classOf: row => row % 3, writeInputs: to => to.set(x) })
+  const sum = pass({ rows, target: row => row % 3, writeInputs: to => to.set(x) })
   const trained = { ...weights, values: before }
   addPenaltyGradient(trained, gradient)
   return { loss: sum / rows + penalty(trained), gradient, weights: trained }

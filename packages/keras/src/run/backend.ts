@@ -40,6 +40,16 @@ function startedNode(): Products {
   return node
 }
 
+/** Whether tfjs-node loads; it is loaded to find out. */
+export function startsNode(): boolean {
+  try {
+    startedNode()
+    return true
+  } catch {
+    return false
+  }
+}
+
 function startNode(): Products {
   try {
     return nodeProducts(loadTfjsNode())

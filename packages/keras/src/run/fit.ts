@@ -1,12 +1,13 @@
-import { accuracy } from '../accuracy.js'
 import { checkedLayers } from '../check-weights.js'
+import type { Loss } from '../losses/loss.js'
 import type { ByLayer, Network } from '../network.js'
 import { createRandom, shuffle } from '../random.js'
 import type { EpochReport, TrainingRows, TrainOptions, TrainResult } from '../train.js'
 import { createAdam } from './adam.js'
 import { startBackend } from './backend.js'
-import { logitLayers, meanCrossEntropy } from './cross-entropy.js'
+import { chooseBackend } from './choose-backend.js'
 import { divergence } from './divergence.js'
+import { createWatch } from './epoch-watch.js'
 import { arraysOf, flatten, partsOf } from './flat-weights.js'
 import { applyMasks, keepVector, sameMasks } from './hold-masks.js'
 import { addPenaltyGradient, penalty } from './penalty.js'
@@ -18,17 +19,22 @@ import { type Batch, createPass } from './train-step.js'
 const streams = { shuffling: 1, dropout: 2 }
 
 /** The training loop behind `train`, which states its contract. */
-export async function fit(network: Network, data: TrainingRows, options: TrainOptions): Promise<TrainResult> {
-  const backend = await startBackend(options.backend)
+export async function fit(
+  network: Network,
+  data: TrainingRows,
+  loss: Loss,
+  options: TrainOptions,
+): Promise<TrainResult> {
   const layers = checkedLayers(network)
-  const logits = logitLayers(layers)
-  const classes = layers.at(-1)!.outputShape[0]!
+  const { backend: asked = 'wasm' } = options
+  const backend = await startBackend(asked === 'auto' ? chooseBackend(layers, options.batchSize) : asked)
   const weights = flatten(network, layers)
   const { values, slots, trainable } = weights
   const gradient = new Float32Array(trainable)
-  const pass = createPass(logits, weights, gradient, createRandom(options.seed, streams.dropout))
+  const pass = createPass(loss, weights, gradient, createRandom(options.seed, streams.dropout))
   const adam = createAdam(trainable, options.optimizer)
   const plateau = createPlateau(options.reduceOnPlateau)
+  const watch = createWatch(options.stopEarly)
 
   const { epochs, batchSize, signal } = options
   const stepsPerEpoch = Math.ceil(data.rows / batchSize)
@@ -42,9 +48,10 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
   const random = createRandom(options.seed, streams.shuffling)
   const reports: EpochReport[] = []
   let step = 0
+  let best: Float32Array | undefined
   for (let epoch = 1; epoch <= epochs; epoch++) {
     shuffle(order, random)
-    let loss = 0
+    let total = 0
     let masksChanged = false
     for (let start = 0; start < data.rows; start += batchSize, step++) {
       await new Promise(resolve => setImmediate(resolve))
@@ -57,10 +64,11 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
         masksChanged ||= !sameMasks(before, keep)
         applyMasks(values, keep)
       }
-      const batch = batchOf(data, order.subarray(start, Math.min(start + batchSize, data.rows)))
+      const rows = order.subarray(start, Math.min(start + batchSize, data.rows))
+      const batch = batchOf(data, rows, loss, options.classWeights)
       const sum = pass(batch)
       if (!Number.isFinite(sum)) throw divergence(epoch, adam.learningRate)
-      loss += sum + penalty(weights) * batch.rows
+      total += sum + penalty(weights) * batch.rows
       addPenaltyGradient(weights, gradient)
       adam.step(values, gradient)
       applyMasks(values, keep)
@@ -68,33 +76,52 @@ export async function fit(network: Network, data: TrainingRows, options: TrainOp
     if (!values.every(Number.isFinite)) throw divergence(epoch, adam.learningRate)
     const report: EpochReport = {
       epoch,
-      loss: loss / data.rows,
+      loss: total / data.rows,
       learningRate: adam.learningRate,
       ...measure(),
     }
     reports.push(report)
-    adam.learningRate *= plateau(report.validationLoss ?? report.loss, masksChanged)
+    const watched = report.validationLoss ?? report.loss
+    adam.learningRate *= plateau(watched, masksChanged)
     options.onEpoch?.(report)
+    const seen = watch(watched, masksChanged)
+    if (options.bestWeights && seen.best) best = values.slice()
+    // Masks are asked for until the last step: a training that stopped before has none of its last ones.
+    if (seen.stop && options.masksAt === undefined) break
   }
-  return { network: { ...network, weights: arraysOf(weights), masks }, epochs: reports }
+  if (best !== undefined) values.set(best)
+  return {
+    network: { ...network, weights: arraysOf(weights), masks },
+    epochs: reports,
+    backend: backend.name,
+  }
 
   function measure(): Pick<EpochReport, 'validationLoss' | 'validationAccuracy'> {
     if (options.validation === undefined) return {}
     const { x, y, rows } = options.validation
-    const outputs = runRows(layers, partsOf(slots, values), x, rows)
+    const measured = loss.measure(runRows(layers, partsOf(slots, values), x, rows), y)
+    const { accuracy } = measured
     return {
-      validationLoss: meanCrossEntropy(outputs, y, classes) + penalty(weights),
-      validationAccuracy: accuracy(outputs, y, classes),
+      validationLoss: measured.loss + penalty(weights),
+      ...(accuracy !== undefined && { validationAccuracy: accuracy }),
     }
   }
 }
 
 /** The rows of a data set that stand in `order`. */
-function batchOf({ x, y, rows }: TrainingRows, order: Uint32Array): Batch {
+function batchOf(
+  { x, y, rows, weights }: TrainingRows,
+  order: Uint32Array,
+  { targets }: Loss,
+  classWeights: ArrayLike<number> | undefined,
+): Batch {
   const width = x.length / rows
+  const ofClass = (row: number) => (classWeights === undefined ? 1 : classWeights[y[row]!]!)
+  const weighted = weights !== undefined || classWeights !== undefined
   return {
     rows: order.length,
-    classOf: row => y[order[row]!]!,
+    target: (row, output) => y[order[row]! * targets + output]!,
+    ...(weighted && { weight: row => (weights?.[order[row]!] ?? 1) * ofClass(order[row]!) }),
     writeInputs(to) {
       for (let row = 0; row < order.length; row++) {
         const from = order[row]! * width

@@ -107,9 +107,14 @@ export function buildProgram(perform: Perform): Command {
     .command('doctor')
     .summary('say which tools are there')
     .description('Says which tools the installed plugins need, which are there, and how to get the others.')
+    .option('--setup <name>', 'set up what an installed package says how to, e.g. tfjs-node')
     .action(async (_own: object, command: Command) => {
-      const options = command.optsWithGlobals<CommonOptions>()
-      await perform(options, async output => (await import('./commands/doctor.js')).doctor(options, output))
+      const { setup, ...options } = command.optsWithGlobals<CommonOptions & { setup?: string }>()
+      await perform(options, async output => {
+        if (setup === undefined) return (await import('./commands/doctor.js')).doctor(options, output)
+        const { performPluginCommand } = await import('./commands/plugin-command.js')
+        return await performPluginCommand(`setup-${setup}`, [], [], options, output)
+      })
     })
 
   return program

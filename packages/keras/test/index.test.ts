@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 function importAlone(url: string): void {
   const hook = `export async function resolve(name, context, next) {
     const found = await next(name, context)
-    if (/tfjs|h5wasm/.test(found.url)) throw new Error('loads ' + name)
+    if (/tensorflow|h5wasm/.test(found.url)) throw new Error('loads ' + name)
     return found
   }`
   const script = `
@@ -19,9 +19,9 @@ function importAlone(url: string): void {
 test('importing the package loads neither TensorFlow.js nor HDF5', () => {
   const index = import.meta.resolve('@metaml/keras')
   importAlone(index)
-  for (const heavy of ['./run/backend.js', './files/read-weights.js']) {
-    expect(() => importAlone(new URL(heavy, index).href)).toThrow(/loads/)
-  }
+  expect(() => importAlone(new URL('./files/read-weights.js', index).href)).toThrow(/loads/)
+  // TensorFlow.js is loaded with the backend `node`, not with the code for it.
+  importAlone(new URL('./run/backend.js', index).href)
 })
 
 test('accuracy counts rows whose largest output is their class', () => {

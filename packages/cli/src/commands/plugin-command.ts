@@ -17,7 +17,11 @@ export type PluginCommand = (
 ) => number | undefined | Promise<number | undefined>
 
 /** Commands of packages of ours, so that a missing one can be named. */
-const elsewhere: { readonly [command: string]: string } = { report: '@metaml/report' }
+const elsewhere: { readonly [command: string]: string } = {
+  inspect: '@metaml/keras',
+  predict: '@metaml/keras',
+  report: '@metaml/report',
+}
 
 /**
  * Performs a command that is not one of ours: a plugin's, loaded now.

@@ -19,13 +19,13 @@ const loading = new URL('../run/load-tfjs-node.js', import.meta.url).href
 /**
  * Finishes an installed `@tensorflow/tfjs-node` that has no binding yet: takes libtensorflow out of the wheel of
  * tensorflow-cpu and compiles the binding against it. The package's own install script, which rewrites its
- * package.json, is not run. Linux only.
+ * package.json, is not run. Linux only. Gives the version of TensorFlow.
  * @throws METAML_E_KERAS_SETUP
  */
-export async function setUpTfjsNode({ projectDir, say }: SetupOptions): Promise<void> {
+export async function setUpTfjsNode({ projectDir, say }: SetupOptions): Promise<string> {
   const folder = packageFolder(projectDir)
   const before = await loaded(folder).catch(() => undefined)
-  if (before !== undefined) return say(`tfjs-node already loads, with TensorFlow ${before}`)
+  if (before !== undefined) return before
   if (process.platform !== 'linux') throw setupError('Linux', process.platform, 'use the backend wasm')
   const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(homedir(), '.cache'), 'metaml', 'tfjs-node')
   await mkdir(cache, { recursive: true })
@@ -34,7 +34,7 @@ export async function setUpTfjsNode({ projectDir, say }: SetupOptions): Promise<
   say('compiling the binding')
   await linkTensorflow(folder, tensorflow)
   await compile(folder)
-  say(`tfjs-node loads, with TensorFlow ${await loaded(folder)}`)
+  return await loaded(folder)
 }
 
 function packageFolder(projectDir: string): string {

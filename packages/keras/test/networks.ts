@@ -73,3 +73,21 @@ export function allValues(network: Network): Float32Array {
   const arrays = [...network.weights.values()].flatMap(layer => [...layer.values()])
   return Float32Array.from(arrays.flatMap(({ data }) => [...data]))
 }
+
+/** The network with other values in every array: such that no array is as it was initialised. */
+export function shaken(network: Network, seed = 3): Network {
+  const weights = new Map(
+    [...network.weights].map(([layer, arrays], i) => {
+      const other = [...arrays].map(([name, { shape, data }], j) => {
+        const values = numbers(data.length, seed + 100 * i + j)
+        // A variance is positive.
+        return [
+          name,
+          { shape, data: name === 'moving_variance' ? values.map(v => 0.5 + v * v) : values },
+        ] as const
+      })
+      return [layer, new Map(other)]
+    }),
+  )
+  return { ...network, weights }
+}

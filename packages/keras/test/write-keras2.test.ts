@@ -4,7 +4,8 @@ import path from 'node:path'
 import { buildJetDnn, layers, type Network, predict, readKerasFile, writeKeras2 } from '@metaml/keras'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { build, numbers } from './networks.js'
+import { branches, everyClass } from './every-class.js'
+import { build, numbers, shaken, wire } from './networks.js'
 
 let folder: string
 beforeAll(async () => {
@@ -36,28 +37,73 @@ test('weights come back to the bit, whatever they are', async () => {
   )
 })
 
-test('a network of every class comes back with its layers and its outputs', async () => {
-  const network = build(
-    [8, 8, 2],
-    [
-      ['Conv2D', { filters: 3, kernel_size: 3, padding: 'same', name: 'kernel_of_bias' }],
-      ['BatchNormalization', { scale: false }],
-      ['ReLU'],
-      ['MaxPooling2D', { pool_size: 2 }],
-      ['AveragePooling2D', { pool_size: 2, strides: 1 }],
-      ['Dropout', { rate: 0.3 }],
-      ['GlobalAveragePooling2D'],
-      ['Dense', { units: 4, use_bias: false, activation: 'tanh' }],
-      ['Softmax'],
-    ],
-  )
+const written: [string, Network][] = [
+  ...everyClass.map(([what, shape, shorts]) => [what, shaken(build(shape, shorts))] as [string, Network]),
+  ['ThresholdedReLU', build([8], [['ThresholdedReLU', { theta: 0.3 }]])],
+  ['branches', shaken(wire([5, 6, 2], branches))],
+]
+
+test.each(written)('%s comes back with its layers, weights and outputs', async (_, network) => {
   const back = await again(network)
   expect(back.weights).toEqual(network.weights)
   expect(layers(back).map(({ name, outputShape }) => [name, outputShape])).toEqual(
     layers(network).map(({ name, outputShape }) => [name, outputShape]),
   )
-  const x = numbers(5 * 128)
+  const x = numbers(5 * layers(network)[0]!.outputShape.reduce((a, b) => a * b))
   expect(await predict(back, x, 5)).toEqual(await predict(network, x, 5))
+})
+
+test('quantisers go into the classes of QKeras, and come back', async () => {
+  const network: Network = {
+    ...shaken(
+      build(
+        [6, 6, 2],
+        [
+          ['Conv2D', { name: 'c', filters: 3, kernel_size: 2, activation: 'relu' }],
+          ['DepthwiseConv2D', { name: 'd', kernel_size: 2, use_bias: false }],
+          ['BatchNormalization', { name: 'b', scale: false }],
+          ['Activation', { name: 'a', activation: 'relu' }],
+          ['Flatten', { name: 'f' }],
+          ['Dense', { name: 'o', units: 3 }],
+        ],
+      ),
+    ),
+    quantizers: {
+      c: {
+        kernel: 'quantized_bits(4,0,0,alpha=1)',
+        bias: 'quantized_bits(4,0,1)',
+        activation: 'quantized_relu(3,1)',
+      },
+      d: { depthwise_kernel: 'quantized_bits(5,1,0,keep_negative=False,alpha=1)' },
+      b: { beta: 'quantized_bits(6,2,0)' },
+      a: { activation: 'quantized_relu(4,2,relu_upper_bound=1.5,is_quantized_clip=False)' },
+      o: { kernel: 'quantized_bits(1,0,0,alpha=2)' },
+    },
+  }
+  const { json, weights } = await writeKeras2(network, folder)
+  const topology = JSON.parse(await readFile(json, 'utf8'))
+  expect(topology.config.layers.map((layer: { class_name: string }) => layer.class_name)).toEqual([
+    ...[
+      'InputLayer',
+      'QConv2D',
+      'QDepthwiseConv2D',
+      'QBatchNormalization',
+      'QActivation',
+      'Flatten',
+      'QDense',
+    ],
+  ])
+  expect(topology.config.layers[6].config.kernel_quantizer).toEqual({
+    class_name: 'quantized_bits',
+    config: expect.objectContaining({ bits: 1, integer: 0, alpha: 2, keep_negative: true }),
+  })
+  const back = await readKerasFile(json, { weights })
+  expect(back.quantizers).toEqual(network.quantizers)
+  const x = numbers(4 * 72)
+  expect(await predict(back, x, 4)).toEqual(await predict(network, x, 4))
+  // And they are applied: without them, the outputs are others.
+  const { quantizers: _, ...plain } = network
+  expect(await predict(plain, x, 4)).not.toEqual(await predict(network, x, 4))
 })
 
 test('every setting that readers ask for is written out', async () => {

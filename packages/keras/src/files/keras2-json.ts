@@ -1,10 +1,14 @@
 import type { JsonObject } from '@metaml/core'
+import { layerError } from '../keras-error.js'
+import { paddingOf, upSizeOf } from '../kinds/shaping.js'
 import type { Layer } from '../layers.js'
 import type { Network } from '../network.js'
+import { quantizerJson } from '../quantizer.js'
+import { qkerasClass } from './qkeras-layer.js'
 
 /**
  * The topology as Keras 2 writes it, with every setting that readers ask for written out. A `Softmax` becomes an
- * `Activation`, and an InputLayer called `input`, a name that hls4ml keeps for itself, becomes `input_1`.
+ * `Activation`, a layer with quantisers becomes QKeras', and an InputLayer called `input`, a name that hls4ml keeps for itself, becomes `input_1`.
  * @param layers those of the graph
  */
 export function keras2Json({ class_name, config }: Network['graph'], layers: readonly Layer[]): JsonObject {
@@ -16,9 +20,10 @@ export function keras2Json({ class_name, config }: Network['graph'], layers: rea
       name: config.name,
       layers: config.layers.map(({ class_name: className, config, inbound_nodes: nodes }) => {
         const layer = named.get(config.name)!
+        const quantized = quantizedSettings(layer)
         return {
-          class_name: className === 'Softmax' ? 'Activation' : className,
-          config: { ...settings(layer), name: rename(layer.name) },
+          class_name: quantized?.className ?? (className === 'Softmax' ? 'Activation' : className),
+          config: { ...settings(layer), ...quantized?.config, name: rename(layer.name) },
           ...(class_name === 'Functional' && {
             name: rename(layer.name),
             inbound_nodes: (nodes ?? []).map(node => node.map(([name]) => [rename(name), 0, 0, {}])),
@@ -40,6 +45,28 @@ function renamer(layers: readonly Layer[]): (name: string) => string {
   return name => (name === input && name === 'input' ? `input_${free}` : name)
 }
 
+/** The class that QKeras has for a layer with quantisers, and its settings for them. */
+function quantizedSettings(
+  layer: Layer,
+): { readonly className: string; readonly config: JsonObject } | undefined {
+  const { name, className, quantizers, weights } = layer
+  if (quantizers.size === 0) return undefined
+  const theirs = qkerasClass(className)
+  if (theirs === undefined) throw layerError(name, className, 'quantisers on a layer that QKeras has not')
+  const json = (array: string) => {
+    const quantizer = quantizers.get(array)
+    return quantizer === undefined ? null : quantizerJson(quantizer)
+  }
+  const config = Object.entries(theirs.arrays)
+    .filter(([array]) => weights.some(spec => spec.name === array))
+    .map(([array, key]) => [key, json(array)] as const)
+  const activation = json('activation')
+  return {
+    className: theirs.className,
+    config: { ...Object.fromEntries(config), ...(activation && { activation }) },
+  }
+}
+
 function settings({ className, config, inputShape, weights }: Layer): JsonObject {
   const axes = inputShape.length - 1
   const each = (value: unknown) =>
@@ -57,10 +84,38 @@ function settings({ className, config, inputShape, weights }: Layer): JsonObject
     case 'Dense':
       return { activation: 'linear', use_bias: true, ...config }
     case 'Conv1D':
-    case 'Conv2D': {
+    case 'Conv2D':
+    case 'SeparableConv1D':
+    case 'SeparableConv2D':
+    case 'DepthwiseConv1D':
+    case 'DepthwiseConv2D': {
       const dilation = each(config.dilation_rate ?? 1) as number[]
-      return { activation: 'linear', use_bias: true, ...window('kernel_size', 1), dilation_rate: dilation }
+      return {
+        activation: 'linear',
+        use_bias: true,
+        ...(className.startsWith('Conv') ? {} : { depth_multiplier: 1 }),
+        ...window('kernel_size', 1),
+        dilation_rate: dilation,
+      }
     }
+    case 'LeakyReLU':
+      return { alpha: 0.3, ...config }
+    case 'ELU':
+      return { alpha: 1, ...config }
+    case 'ThresholdedReLU':
+      return { theta: 1, ...config }
+    case 'PReLU':
+      return { shared_axes: null, ...config }
+    case 'ZeroPadding1D':
+      return { ...config, data_format: 'channels_last', padding: [...paddingOf(config, 1)[0]!] }
+    case 'ZeroPadding2D':
+      return { ...config, data_format: 'channels_last', padding: paddingOf(config, 2).map(pair => [...pair]) }
+    case 'UpSampling1D':
+      return { ...config, size: upSizeOf(config, 1)[0]! }
+    case 'UpSampling2D':
+      return { interpolation: 'nearest', data_format: 'channels_last', ...config, size: upSizeOf(config, 2) }
+    case 'Concatenate':
+      return { axis: -1, ...config }
     case 'MaxPooling1D':
     case 'MaxPooling2D':
     case 'AveragePooling1D':
@@ -68,6 +123,8 @@ function settings({ className, config, inputShape, weights }: Layer): JsonObject
       return window('pool_size', config.pool_size)
     case 'GlobalAveragePooling1D':
     case 'GlobalAveragePooling2D':
+    case 'GlobalMaxPooling1D':
+    case 'GlobalMaxPooling2D':
       return { keepdims: false, data_format: 'channels_last', ...config }
     case 'BatchNormalization': {
       const has = (array: string) => weights.some(({ name }) => name === array)

@@ -3,6 +3,7 @@ import { fileError, weightsError } from '../keras-error.js'
 import type { Layer } from '../layers.js'
 import type { Network, NetworkArray } from '../network.js'
 import { datasetOf, readArray } from './read-weights.js'
+import { storedNames } from './stored-names.js'
 
 /** Where the arrays of layers lie: as Keras 3 has it, and as tf.keras 2 had it. */
 const roots = ['layers', '_layer_checkpoint_dependencies']
@@ -52,21 +53,4 @@ export function readKeras3Weights(
     weights.set(layer.name, new Map(arrays))
   }
   return weights
-}
-
-/** The name that each layer's arrays are stored under: its class in snake case, from the second on with a number. */
-export function storedNames(classNames: ReadonlyMap<string, string>): Map<string, string> {
-  const used = new Map<string, number>()
-  return new Map(
-    [...classNames].map(([name, className]) => {
-      const snake = className
-        .replace(/\W+/g, '')
-        .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-        .replace(/([a-z])([A-Z])/g, '$1_$2')
-        .toLowerCase()
-      const count = used.get(snake) ?? 0
-      used.set(snake, count + 1)
-      return [name, count === 0 ? snake : `${snake}_${count}`]
-    }),
-  )
 }

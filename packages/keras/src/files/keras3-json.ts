@@ -69,7 +69,8 @@ export function keras3Json({ class_name, config }: Network['graph'], layers: rea
   const placed = new Map(layers.map(layer => [layer.name, layer]))
   const functional = class_name === 'Functional'
   return {
-    module: 'keras',
+    // What Keras itself writes; it opens a Functional network by no shorter name.
+    module: functional ? 'keras.src.models.functional' : 'keras',
     class_name,
     config: {
       name: config.name,
@@ -89,7 +90,7 @@ export function keras3Json({ class_name, config }: Network['graph'], layers: rea
         output_layers: [[layers.at(-1)!.name, 0, 0]],
       }),
     },
-    registered_name: null,
+    registered_name: functional ? 'Functional' : null,
   }
 }
 

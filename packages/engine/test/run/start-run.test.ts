@@ -130,6 +130,15 @@ test('a task hears how many models are asked for, by edges and by what the flow 
   expect(returned.map(({ id }) => id)).toEqual(['tiny-search/step-1', 'tiny-source/make'])
 })
 
+test('a program that a task needs and that is not there is warned about before anything runs', async () => {
+  const project = makeProject()
+  const asked = flow('needy', f => f.add(tiny.needy, {}, f.add(tiny.source, {})) as never)
+  expect((await project.run(asked)).status).toBe('done')
+  const warned = project.events.findIndex(event => event.type === 'log' && event.level === 'warn')
+  expect(project.events[warned]).toMatchObject({ data: { task: 'tiny-needy', need: 'tiny-program' } })
+  expect(warned).toBeLessThan(project.events.findIndex(event => event.type === 'firing-start'))
+})
+
 test('a candidate is evaluated by a flow of the user, as cached trials', async () => {
   const project = makeProject()
   const measure = flow('measure', f => f.add(tiny.search, { steps: 1 }, f.input('dnn') as never) as never)

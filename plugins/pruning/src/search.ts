@@ -30,6 +30,31 @@ export function nextRate(tried: readonly TriedRate[], threshold: number): NextRa
     : { rate: last.rate - change, direction: 'down' }
 }
 
+/**
+ * The rates that may be asked for after the next one, those of the nearest steps first and of each step first
+ * those that follow from acceptance: in `levels` steps at most `2^(levels + 1) - 2`.
+ */
+export function ratesAhead(
+  tried: readonly TriedRate[],
+  next: NextRate,
+  threshold: number,
+  levels: number,
+): NextRate[] {
+  const ahead: NextRate[] = []
+  let paths: { tried: readonly TriedRate[]; next: NextRate }[] = [{ tried, next }]
+  for (let level = 0; level < levels; level++) {
+    paths = paths.flatMap(path =>
+      [true, false].flatMap(accepted => {
+        const after = [...path.tried, { rate: path.next.rate, accepted }]
+        const following = nextRate(after, threshold)
+        return following === undefined ? [] : [{ tried: after, next: following }]
+      }),
+    )
+    ahead.push(...paths.map(path => path.next))
+  }
+  return ahead
+}
+
 /** The highest accepted rate; undefined when none was. */
 export function bestRate(tried: readonly TriedRate[]): number | undefined {
   const accepted = tried.filter(step => step.accepted).map(step => step.rate)

@@ -5,6 +5,7 @@ import {
   type Model,
   type SearchStep,
   type TaskContext,
+  type TrialOptions,
 } from '@metaml/core'
 import type { Params } from './params.js'
 import type { PruningOrder } from './pruning-plan.js'
@@ -29,28 +30,51 @@ export interface Tried {
   readonly step: SearchStep
 }
 
+/** The trial of an attempt. */
+interface TrialOrder {
+  readonly unit: 'train-at-rate'
+  readonly args: TrainAtRateArgs
+  readonly options: TrialOptions
+}
+
+function orderOf(context: PruningContext, data: DatasetReference, attempt: Attempt): TrialOrder {
+  const { ranking, granularity, schedule, masks, exclude, start } = context.params
+  const { trainEpochs: epochs, batchSize, optimizer } = context.params
+  const input = context.inputs.model
+  const reference = context.reference()
+  return {
+    unit: 'train-at-rate',
+    args: {
+      ...{ rate: attempt.rate, ranking, granularity, schedule, masks, exclude, start },
+      training: { epochs, batchSize, optimizer },
+      seed: context.seed,
+    },
+    options: {
+      label: attempt.label,
+      models: { model: input, ...(reference.kind === 'dnn' && { reference }) },
+      datasets: { data },
+      parents: [input],
+    },
+  }
+}
+
+/** Says that a rate may be tried next, so that a free core begins; gives what calls it off. */
+export function tryAhead(context: PruningContext, data: DatasetReference, attempt: Attempt): () => void {
+  const { unit, args, options } = orderOf(context, data, attempt)
+  return context.ahead?.(unit, args, options) ?? (() => {})
+}
+
 /** Trains a candidate as a trial, measures its loss, journals the step and the decision. */
 export async function tryRate(
   context: PruningContext,
   data: DatasetReference,
-  { step, rate, direction, label }: Attempt,
+  attempt: Attempt,
 ): Promise<Tried> {
   const { params } = context
-  const { ranking, granularity, schedule, masks, exclude, start } = params
-  const { trainEpochs: epochs, batchSize, optimizer } = params
-  const args: TrainAtRateArgs = {
-    ...{ rate, ranking, granularity, schedule, masks, exclude, start },
-    training: { epochs, batchSize, optimizer },
-    seed: context.seed,
-  }
-  const input = context.inputs.model
+  const { step, direction } = attempt
   const reference = context.reference()
-  const trial = await context.trial<TrainAtRateResult>('train-at-rate', args, {
-    label,
-    models: { model: input, ...(reference.kind === 'dnn' && { reference }) },
-    datasets: { data },
-    parents: [input],
-  })
+  const { unit, args, options } = orderOf(context, data, attempt)
+  const trial = await context.trial<TrainAtRateResult>(unit, args, options)
   const model = trial.models.candidate as Model<'dnn'>
   const { result } = trial
   const measured = result.reference ?? againstMetric(reference, data, result.accuracy)

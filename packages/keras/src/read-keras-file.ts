@@ -5,6 +5,7 @@ import { MetamlError } from '@metaml/core'
 import type { File } from 'h5wasm/node'
 import { isH5, readStart, withH5 } from './files/open-h5.js'
 import { parseGraph, type Topology } from './files/parse-graph.js'
+import { parseJson } from './files/parse-json.js'
 import { trainingOf } from './files/training.js'
 import { initializeWeights } from './initialize-weights.js'
 import { fileError } from './keras-error.js'
@@ -87,7 +88,7 @@ async function readKerasZip(file: string): Promise<Network> {
   const text = new TextDecoder().decode(config)
   const topology = topologyOf(text, file)
   const layers = layersOf(topology, file)
-  const { compile_config: compiled } = JSON.parse(text) as { compile_config?: unknown }
+  const { compile_config: compiled } = parseJson(text) as { compile_config?: unknown }
   const folder = await mkdtemp(path.join(tmpdir(), 'metaml-keras-'))
   try {
     // The HDF5 library opens files only.
@@ -134,7 +135,7 @@ function modelConfig(h5: File, file: string): string {
 function jsonOf(text: unknown, file: string): unknown {
   if (typeof text !== 'string') return undefined
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch (cause) {
     throw fileError(file, `a training_config that is no JSON: ${(cause as Error).message}`, { cause })
   }
@@ -145,7 +146,7 @@ function topologyOf(text: string, file: string): Topology {
     throw fileError(file, `a topology of ${text.length} characters`, { expected: `at most ${largestJson}` })
   }
   try {
-    return parseGraph(JSON.parse(text), file)
+    return parseGraph(parseJson(text), file)
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof SyntaxError)) throw cause
     throw fileError(file, cause.message, { expected: 'the topology of a network as Keras writes it', cause })

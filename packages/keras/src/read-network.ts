@@ -2,6 +2,7 @@ import type { DnnModel, ModelHandle } from '@metaml/core'
 import { arrayPath } from './files/array-path.js'
 import { type NpyArray, readNpy } from './files/npy.js'
 import { parseGraph } from './files/parse-graph.js'
+import { parseJson } from './files/parse-json.js'
 import { fileError } from './keras-error.js'
 import { layersOf } from './layers.js'
 import type { Network, NetworkArray } from './network.js'
@@ -57,7 +58,7 @@ export async function readFiles({ descriptor, paths, read }: NetworkFiles): Prom
 
 function readGraph(bytes: Uint8Array): Network['graph'] {
   try {
-    return parseGraph(JSON.parse(new TextDecoder().decode(bytes))).graph
+    return parseGraph(parseJson(new TextDecoder().decode(bytes))).graph
   } catch (cause) {
     if (!(cause instanceof RangeError || cause instanceof SyntaxError)) throw cause
     throw fileError('graph.json', cause.message, { cause })

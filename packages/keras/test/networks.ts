@@ -21,7 +21,11 @@ export function build(inputShape: readonly number[], layers: readonly Short[], s
 }
 
 /** A layer of a functional graph: class, settings (its name among them) and the layers that feed it. */
-export type Wired = readonly [className: string, config: { name: string } & object, inputs: readonly string[]]
+export type Wired = readonly [
+  className: string,
+  config: { readonly name: string; readonly [setting: string]: unknown },
+  inputs: readonly string[],
+]
 
 /** A functional network on the input `in`; the last of the layers is its output. */
 export function wire(inputShape: readonly number[], layers: readonly Wired[], seed = 1): Network {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { countParameters, layers, predict, readKerasFile, writeKeras2 } from '@metaml/keras'
@@ -85,6 +85,20 @@ test.for([
   const read = await readKerasFile(`${keras}/${name}.json`, { weights: `${keras}/${name}_weights.h5` })
   expect(layers(read)).toHaveLength(count)
   expect(countParameters(read).parameters).toBe(parameters)
+})
+
+test('every other recorded network is read', async ctx => {
+  const keras = sharedData(ctx, 'models/keras')
+  const refused = ['KERAS_3layer_ternary_small.json', 'hgq_jet_classifier.h5']
+  const names = (await readdir(keras)).filter(
+    name => !name.endsWith('_weights.h5') && !refused.includes(name),
+  )
+  expect(names.length).toBeGreaterThanOrEqual(11)
+  for (const name of names) {
+    const weights = name.endsWith('.json') ? `${keras}/${name.replace('.json', '_weights.h5')}` : undefined
+    const read = await readKerasFile(`${keras}/${name}`, weights === undefined ? {} : { weights })
+    expect(countParameters(read).parameters, name).toBeGreaterThan(100)
+  }
 })
 
 test.for([

@@ -47,7 +47,12 @@ function runLayer(
   if (merge !== undefined) return merge(layer, xs)
   const later = laterActivation(layer)
   const own = later === undefined ? layer : { ...layer, config: { ...layer.config, activation: 'linear' } }
-  const { y, back } = runners.get(layer.className)!(own, xs[0]!, quantized(layer, arrays), random)
+  const { y, back } = runners.get(layer.className)!(
+    own,
+    xs[0]!,
+    quantized(layer, arrays, random !== undefined),
+    random,
+  )
   if (later === undefined) return { y, back: (dy, into, wanted) => [back(dy, into, wanted)] }
   const then = later(y)
   return { y: then.y, back: (dy, into, wanted) => [back(then.back(dy, none, true)!, into, wanted)] }
@@ -71,12 +76,15 @@ function laterActivation({
   return name === 'linear' || (applied && isPlain(name)) ? undefined : y => passActivation(name, y)
 }
 
-/** The arrays that a layer works with: quantised where it says so. Gradients go straight through. */
-function quantized({ quantizers }: Layer, arrays: Arrays): Arrays {
+/**
+ * The arrays that a layer works with: quantised where it says so. Gradients go straight through; in training, moving
+ * statistics stay themselves, because they are moved.
+ */
+function quantized({ quantizers }: Layer, arrays: Arrays, training: boolean): Arrays {
   if (quantizers.size === 0) return arrays
   return new Map(
     [...arrays].map(([name, values]) => {
-      const quantizer = quantizers.get(name)
+      const quantizer = training && name.startsWith('moving_') ? undefined : quantizers.get(name)
       return [name, quantizer === undefined ? values : values.map(quantizing(quantizer).value)]
     }),
   )

@@ -180,6 +180,13 @@ export interface TaskContext<In extends Ports = Ports, Params = unknown> extends
   reference(): Model
   /** Runs a unit of this task as a trial; a result in the store is not made again. */
   trial<Result extends Json = Json>(unit: string, args: Json, options: TrialOptions): Promise<Trial<Result>>
+  /**
+   * Says that {@link trial} may ask for this next. It is run on cores that no trial waits for. Until `trial` asks
+   * nothing is journaled of it and its models are in no model space; then the answer and the journal are what they
+   * would have been without. Gives a function that calls it off, without effect once `trial` has asked. Absent where
+   * nothing runs ahead.
+   */
+  ahead?(unit: string, args: Json, options: TrialOptions): () => void
   /** Whether the user gave a flow as the parameter `evaluate`. */
   readonly canEvaluate: boolean
   /** Runs the flow given as the parameter `evaluate` on a candidate, cached, and gives its outputs' metrics. */

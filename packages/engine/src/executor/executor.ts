@@ -22,6 +22,7 @@ export interface ExecutorOptions {
 }
 
 interface Waiting extends UnitJob {
+  readonly yields: () => boolean
   readonly start: () => void
   readonly stop: () => void
 }
@@ -47,9 +48,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let folders = 0
   let scratch: Promise<string> | undefined
 
+  /** Jobs in the order they came, those that yield last. */
+  function inTurn(): Waiting[] {
+    const all = [...waiting]
+    return [...all.filter(job => !job.yields()), ...all.filter(job => job.yields())]
+  }
+
   function startWaiting(): void {
     const places = maxWorkers - running
-    const chosen = places > 0 ? chooseJobs(waiting, free).slice(0, places) : []
+    const chosen = places > 0 ? chooseJobs(inTurn(), free).slice(0, places) : []
     for (const job of chosen) {
       waiting.delete(job)
       free = take(free, job)
@@ -113,10 +120,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   /** Waits until the job's turn has come and its resources are its own. */
-  function resourcesFor(job: UnitJob, signal: AbortSignal): Promise<void> {
+  function resourcesFor(job: UnitJob, listener: UnitListener, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       const entry: Waiting = {
         ...job,
+        yields: () => listener.yields?.() ?? false,
         start() {
           calledOff()
           resolve()
@@ -139,7 +147,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       checkJson(job.args, `The arguments of the unit '${job.unit}' of '${job.task}'`)
       checkCanFit(job.unit, job, all)
       if (signal.aborted || closed) throw interrupted(job)
-      await resourcesFor(job, signal)
+      await resourcesFor(job, listener, signal)
       try {
         return await runNow(job, listener, signal)
       } finally {

@@ -55,6 +55,8 @@ export interface UnitOutcome {
 
 /** Who is told what a unit does while it runs. */
 export interface UnitListener {
+  /** Whether it takes only what no other run waits for; asked whenever something comes free (default: no). */
+  yields?(): boolean
   /** The unit got its resources and starts now. */
   start?(): void
   log?(level: 'debug' | 'info' | 'warn', message: string, data?: JsonObject): void

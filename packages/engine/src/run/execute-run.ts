@@ -23,6 +23,7 @@ import type { FiringEnded, RunRecord, RunStarted } from './run-records.js'
 import type { RunOutcome, RunSurroundings, TaskSource } from './run-request.js'
 import { type EarlierWork, earlierFiring, type RunScope } from './run-scope.js'
 import { testModel } from './run-trial.js'
+import { warnOfMissing } from './warn-of-missing.js'
 
 /** A run whose journal is open and owned. */
 export interface OpenRun {
@@ -57,6 +58,7 @@ export async function executeRun(request: RunSurroundings, run: OpenRun): Promis
         `The journal's last record (line ${line}) was torn: ${bytes} bytes were cut off.`,
       )
     }
+    await warnOfMissing(new Set([...flow.nodes.values()].map(node => node.task)), scope)
     const { returned, errors } = await runNodes(flow, startOf(flow, started, scope), scope, signal)
     const failures = [...errors]
     if (failures.length === 0 && !signal.aborted) failures.push(...(await testReturned(returned, scope)))
@@ -119,6 +121,7 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     ownership,
     models,
     earlier,
+    ahead: new Map(),
     cfg,
     cfgSet: new Set(),
     signal,

@@ -69,9 +69,11 @@ export async function fireNode(
   scope.emit({ type: 'firing-start', ...place, task: task.id })
   const seconds = (): number => (performance.now() - began) / 1000
   try {
-    const { context, cfgReads, cfgSets } = createContext({ ...firing, params }, scope, signal)
+    const made = createContext({ ...firing, params }, scope, signal)
+    const { context, cfgReads, cfgSets } = made
     const running = task.run(context as never)
-    const given = await untilStopped(running, signal, () => leaveBehind(task.id, place, scope))
+    const stopped = untilStopped(running, signal, () => leaveBehind(task.id, place, scope))
+    const given = await stopped.finally(made.stopAhead)
     signal.throwIfAborted()
     const outputs = checkedOutputs(node, given as FiringOutputs<Model>, scope)
     const ended = { ...place, seconds: seconds(), outputs: outputIds(outputs) }

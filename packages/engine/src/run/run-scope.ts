@@ -5,6 +5,7 @@ import type { Ownership } from '../owner/take-ownership.js'
 import type { Store } from '../store/store.js'
 import type { TrialRecord } from '../store/trial-record.js'
 import type { ModelSpaceOfRun } from './model-space.js'
+import type { AheadRun } from './run-ahead.js'
 import type { RunEvent } from './run-event.js'
 import type { FiringEnded, RunRecord } from './run-records.js'
 import type { TaskSource } from './run-request.js'
@@ -30,6 +31,8 @@ export interface RunScope {
   readonly ownership: Ownership
   readonly models: ModelSpaceOfRun
   readonly earlier: EarlierWork
+  /** Trials that run before they are asked for, by key. */
+  readonly ahead: Map<string, AheadRun>
   /** Parameters of all nodes: `node.parameter`. */
   readonly cfg: Map<string, Json | undefined>
   /** Keys that a node set while the run went on. */

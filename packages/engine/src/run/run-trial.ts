@@ -13,6 +13,7 @@ import {
   type Trial,
   type Unit,
 } from '@metaml/core'
+import type { UnitListener } from '../executor/unit-job.js'
 import { codeDigests } from '../store/code-digests.js'
 import { explainChange } from '../store/explain-change.js'
 import { trialKey, unitSeed } from '../store/trial-key.js'
@@ -50,19 +51,20 @@ export async function runTrial(
   scope: RunScope,
   signal: AbortSignal,
 ): Promise<Trial<never>> {
-  const { task, node, turn, label, unit: unitName } = order
-  const unit = unitOf(task, unitName)
-  const needs = (task.needs ?? []).filter(need => unit.needs?.includes(need.id))
-  const parts = await keyParts(order, needs, scope)
-  const key = trialKey(parts)
+  const { node, turn, label, unit: unitName } = order
+  const { parts, key, known } = await findTrial(order, scope)
   const place = { node, turn, label, unit: unitName }
-
-  const known = (await soundEarlier(key, scope)) ?? (await scope.store.findTrial(key))
   const reason = known ? ({ why: 'found', run: known.run } as const) : await reasonToRun(parts, label, scope)
   if (known === undefined) scope.record({ type: 'trial', ...place, key, reason })
   const ended = { type: 'trial-end', ...place, key, reason } as const
+  const run = () => {
+    scope.emit({ type: 'trial-wait', ...place })
+    const ahead = scope.ahead.get(key)
+    scope.ahead.delete(key)
+    return ahead?.take() ?? runUnit({ order, parts, key }, listenerOf(order, scope), scope, signal)
+  }
   try {
-    const record = known ?? (await runUnit(order, unit, needs, parts, key, scope, signal))
+    const record = known ?? (await run())
     const models = enterModels(order, record, scope)
     if (known === undefined) await scope.store.putTrial(record)
     const status = known ? 'found' : 'done'
@@ -78,6 +80,11 @@ export async function runTrial(
     }
     throw error
   }
+}
+
+function needsOf({ task, unit }: TrialOrder): ToolNeed[] {
+  const names = unitOf(task, unit).needs ?? []
+  return (task.needs ?? []).filter(need => names.includes(need.id))
 }
 
 function unitOf(task: AnyPipeTask, name: string): Unit {
@@ -127,18 +134,47 @@ async function reasonToRun(parts: KeyParts, label: string, scope: RunScope): Pro
   return last === undefined ? { why: 'new' } : { why: 'changed', changes: explainChange(last.parts, parts) }
 }
 
-async function runUnit(
+/** A trial whose key is known. */
+export interface KeyedOrder {
+  readonly order: TrialOrder
+  readonly parts: KeyParts
+  readonly key: string
+}
+
+/**
+ * The key of a trial, and what the store or this run's journal has of it.
+ * @throws METAML_E_UNIT_UNKNOWN
+ */
+export async function findTrial(
   order: TrialOrder,
-  unit: Unit,
-  needs: readonly ToolNeed[],
-  parts: KeyParts,
-  key: string,
+  scope: RunScope,
+): Promise<KeyedOrder & { readonly known?: TrialRecord }> {
+  const parts = await keyParts(order, needsOf(order), scope)
+  const key = trialKey(parts)
+  const known = (await soundEarlier(key, scope)) ?? (await scope.store.findTrial(key))
+  return { order, parts, key, ...(known !== undefined && { known }) }
+}
+
+/** Tells the run's watchers, journal and log what a trial does. */
+export function listenerOf({ node, turn, label, unit }: TrialOrder, scope: RunScope): UnitListener {
+  const place = { node, turn, label }
+  return {
+    start: () => scope.emit({ type: 'trial-start', ...place, unit }),
+    log: (level, message, data) => logLine(scope, place, level, message, data),
+    progress: progress => scope.emit({ type: 'progress', ...place, progress }),
+    process: identity => scope.record({ type: 'process', ...identity }),
+  }
+}
+
+/** Runs the unit of a trial; nothing is journaled of what it gives. */
+export async function runUnit(
+  { order, parts, key }: KeyedOrder,
+  listener: UnitListener,
   scope: RunScope,
   signal: AbortSignal,
 ): Promise<TrialRecord> {
-  const { task, node, turn, label } = order
-  const place = { node, turn, label }
-  scope.emit({ type: 'trial-wait', ...place, unit: order.unit })
+  const { task, label } = order
+  const unit = unitOf(task, order.unit)
   const outcome = await scope.executor.run(
     {
       task: task.id,
@@ -150,17 +186,12 @@ async function runUnit(
       splits: order.unit === 'test' ? allSplits : openSplits,
       projectDir: scope.projectDir,
       seed: unitSeed(scope.seed, key),
-      needs: needs.map(sendableNeed),
+      needs: needsOf(order).map(sendableNeed),
       cores: unit.cores ?? 1,
       ...(unit.memory !== undefined && { memory: unit.memory }),
       seats: unit.seats ?? {},
     },
-    {
-      start: () => scope.emit({ type: 'trial-start', ...place, unit: order.unit }),
-      log: (level, message, data) => logLine(scope, place, level, message, data),
-      progress: progress => scope.emit({ type: 'progress', ...place, progress }),
-      process: identity => scope.record({ type: 'process', ...identity }),
-    },
+    listener,
     signal,
   )
   const models: Record<string, TrialRecord['models'][string]> = {}

@@ -10,15 +10,17 @@ import {
   type ModelSpace,
   type SearchStep,
   type TaskContext,
+  type TrialOptions,
 } from '@metaml/core'
 import { createToolRunner } from '../tools/tool-runner.js'
 import { evaluateModel } from './evaluate-model.js'
 import { firingId } from './firing-id.js'
 import { loggerAt } from './log-lines.js'
 import { checkedDigest, storeDraft } from './model-space.js'
+import { createAheadRuns } from './run-ahead.js'
 import type { ModelRecorded } from './run-records.js'
 import type { RunScope } from './run-scope.js'
-import { runTrial } from './run-trial.js'
+import { runTrial, type TrialOrder } from './run-trial.js'
 
 /** A firing that is about to run. */
 export interface Firing {
@@ -39,6 +41,8 @@ export interface FiringContext {
   readonly context: TaskContext
   readonly cfgReads: { readonly [key: string]: Json | null }
   readonly cfgSets: { readonly [key: string]: Json }
+  /** Calls off the trials that ran ahead and were not asked for; to be called when the firing has ended. */
+  readonly stopAhead: () => void
 }
 
 /** Makes what a task may do in one firing. */
@@ -58,6 +62,13 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     signal,
     onProcess: identity => scope.record({ type: 'process', ...identity }),
   })
+  const orderOf = (unit: string, args: Json, options: TrialOptions): TrialOrder => ({
+    ...{ task, node: name, turn, unit, args, label: options.label },
+    models: options.models ?? {},
+    datasets: options.datasets ?? {},
+    parents: options.parents ?? Object.values(options.models ?? {}).filter(isModel),
+  })
+  const aheadRuns = createAheadRuns(scope, signal)
   const context: TaskContext = {
     ...tools,
     node: name,
@@ -86,13 +97,12 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
       if (unit === 'test') throw testUnitRefused(task)
       if (labels.has(options.label)) throw labelTaken(task, options.label)
       labels.add(options.label)
-      const order = {
-        ...{ task, node: name, turn, unit, args, label: options.label },
-        models: options.models ?? {},
-        datasets: options.datasets ?? {},
-        parents: options.parents ?? Object.values(options.models ?? {}).filter(isModel),
-      }
-      return await runTrial(order, scope, signal)
+      await aheadRuns.known()
+      return await runTrial(orderOf(unit, args, options), scope, signal)
+    },
+    ahead(unit, args, options) {
+      if (unit === 'test') throw testUnitRefused(task)
+      return aheadRuns.start(orderOf(unit, args, options))
     },
     canEvaluate: inner !== undefined,
     async evaluate(model) {
@@ -105,7 +115,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     },
     progress: progress => scope.emit({ type: 'progress', ...place, progress }),
   }
-  return { context, cfgReads, cfgSets }
+  return { context, cfgReads, cfgSets, stopAhead: aheadRuns.stop }
 }
 
 /** Sets a parameter for the firings that follow. */

@@ -55,8 +55,10 @@ export function mutateJson(text: string, random: Random): string {
       }
     }
     collect(root)
-    const [parent, key] = places[below(places.length)]!
-    const kind = below(6)
+    // Mostly a value at the end of a branch: what changes a branch is found before the rest is looked at.
+    const ends = places.filter(([parent, key]) => typeof parent[key] !== 'object')
+    const [parent, key] = random() < 0.8 ? ends[below(ends.length)]! : places[below(places.length)]!
+    const kind = random() < 0.03 ? 5 : below(5)
     if (kind === 0) parent[key] = wild[below(wild.length)]
     else if (kind === 1) parent[key] = words[below(words.length)]
     else if (kind === 2) delete parent[key]

@@ -55,6 +55,8 @@ function attemptAt(step: number, { rate, direction }: NextRate): Attempt {
 function createAhead(context: PruningContext, data: DatasetReference): (rates: readonly NextRate[]) => void {
   const running = new Map<number, () => void>()
   return rates => {
+    // The first is asked for now, and no longer to be called off.
+    running.delete(rates[0]!.rate)
     const wanted = new Set(rates.map(({ rate }) => rate))
     for (const [rate, callOff] of running) {
       if (wanted.has(rate)) continue

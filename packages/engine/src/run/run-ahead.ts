@@ -15,6 +15,8 @@ export interface AheadRuns {
   start(order: TrialOrder): () => void
   /** Settles when all that were started can be found in the scope by their keys. */
   known(): Promise<void>
+  /** Lets those that are started from now on begin after this, so that what was asked for before goes first. */
+  startAfter(asked: Promise<void>): void
   /** Calls off all that were not asked for. */
   stop(): void
 }
@@ -59,6 +61,9 @@ export function createAheadRuns(scope: RunScope, signal: AbortSignal): AheadRuns
       return callOff
     },
     known: () => registering,
+    startAfter(asked) {
+      registering = registering.then(() => asked)
+    },
     stop() {
       for (const callOff of callOffs) callOff()
     },

@@ -45,11 +45,13 @@ const allSplits: readonly Split[] = ['train', 'validation', 'test']
 /**
  * Runs a unit as a trial, or takes what it gave before: in this run, or in another that shares the store.
  * When it returns, the trial and its models are on disk.
+ * @param asked told when it waits for its resources
  */
 export async function runTrial(
   order: TrialOrder,
   scope: RunScope,
   signal: AbortSignal,
+  asked?: () => void,
 ): Promise<Trial<never>> {
   const { node, turn, label, unit: unitName } = order
   const { parts, key, known } = await findTrial(order, scope)
@@ -64,7 +66,9 @@ export async function runTrial(
     return ahead?.take() ?? runUnit({ order, parts, key }, listenerOf(order, scope), scope, signal)
   }
   try {
-    const record = known ?? (await run())
+    const running = known ?? run()
+    asked?.()
+    const record = await running
     const models = enterModels(order, record, scope)
     if (known === undefined) await scope.store.putTrial(record)
     const status = known ? 'found' : 'done'

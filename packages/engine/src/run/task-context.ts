@@ -97,8 +97,15 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
       if (unit === 'test') throw testUnitRefused(task)
       if (labels.has(options.label)) throw labelTaken(task, options.label)
       labels.add(options.label)
-      await aheadRuns.known()
-      return await runTrial(orderOf(unit, args, options), scope, signal)
+      const before = aheadRuns.known()
+      let tell = (): void => {}
+      aheadRuns.startAfter(
+        new Promise(resolve => {
+          tell = resolve
+        }),
+      )
+      await before
+      return await runTrial(orderOf(unit, args, options), scope, signal, tell).finally(tell)
     },
     ahead(unit, args, options) {
       if (unit === 'test') throw testUnitRefused(task)

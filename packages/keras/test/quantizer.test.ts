@@ -168,6 +168,38 @@ test('training goes straight through quantisers: they hold, and the loss falls',
   expect(steps.some(w => Math.abs(w - Math.round(w)) > 0.01)).toBe(true)
 })
 
+test('training holds weights within the bounds that QKeras sets', async () => {
+  const rows = clusters(300, 6, 3)
+  const kernel_constraint = { class_name: 'Clip', config: { min_value: -0.3, max_value: 0.2 } }
+  const network = build([6], [['Dense', { name: 'a', units: 3, kernel_constraint }], ['Softmax']])
+  const options = {
+    epochs: 10,
+    batchSize: 50,
+    seed: 1,
+    optimizer: { name: 'adam', learningRate: 0.05 },
+  } as const
+  const kernel = (await train(network, rows, options)).network.weights.get('a')!.get('kernel')!.data
+  expect([Math.min(...kernel), Math.max(...kernel)]).toEqual([Math.fround(-0.3), Math.fround(0.2)])
+})
+
+test('a recorded network of QKeras trains, with its quantisers and bounds', async ctx => {
+  const network = await readKerasFile(
+    `${sharedData(ctx, 'models/keras')}/nicologhielmetti_pynq_keras_model.h5`,
+  )
+  const rows = clusters(400, 16, 5)
+  const options = {
+    epochs: 5,
+    batchSize: 50,
+    seed: 1,
+    optimizer: { name: 'adam', learningRate: 0.003 },
+  } as const
+  const { network: trained, epochs } = await train(network, rows, options)
+  expect(epochs.at(-1)!.loss).toBeLessThan(0.7 * epochs[0]!.loss)
+  for (const arrays of trained.weights.values()) {
+    for (const { data } of arrays.values()) expect(Math.max(...data.map(Math.abs))).toBeLessThanOrEqual(1)
+  }
+})
+
 // Outputs of QKeras 0.9.0 on TensorFlow 2.15.
 test.for([
   [

@@ -5,6 +5,7 @@ import { createRandom, shuffle } from '../random.js'
 import type { EpochReport, TrainingRows, TrainOptions, TrainResult } from '../train.js'
 import { createAdam } from './adam.js'
 import { startBackend } from './backend.js'
+import { holdBounds } from './bounds.js'
 import { chooseBackend } from './choose-backend.js'
 import { divergence } from './divergence.js'
 import { createWatch } from './epoch-watch.js'
@@ -71,6 +72,7 @@ export async function fit(
       total += sum + penalty(weights) * batch.rows
       addPenaltyGradient(weights, gradient)
       adam.step(values, gradient)
+      holdBounds(weights)
       applyMasks(values, keep)
     }
     if (!values.every(Number.isFinite)) throw divergence(epoch, adam.learningRate)

@@ -1,5 +1,6 @@
 import type { Layer } from '../layers.js'
 import type { ByLayer, Network, NetworkArray } from '../network.js'
+import { type Bounds, boundsOf } from './bounds.js'
 import { penaltyOf } from './penalty.js'
 
 /** Where an array of a network lies in the flat vector. */
@@ -11,6 +12,7 @@ export interface Slot {
   readonly to: number
   readonly l1: number
   readonly l2: number
+  readonly bounds?: Bounds
 }
 
 /** All arrays of a network in one vector, trainable ones first, so that the optimizer is one loop. */
@@ -32,6 +34,7 @@ export function flatten(network: Network, layers: readonly Layer[]): FlatWeights
       trained: trainable && layer.config.trainable !== false,
       data: network.weights.get(layer.name)!.get(name)!.data,
       ...penaltyOf(layer, name),
+      bounds: boundsOf(layer, name),
     })),
   )
   const values = new Float32Array(arrays.reduce((sum, { data }) => sum + data.length, 0))
@@ -47,9 +50,9 @@ export function flatten(network: Network, layers: readonly Layer[]): FlatWeights
     if (wanted) trainable = end
   }
   const slots = arrays.map(array => {
-    const { layer, name, shape, l1, l2, data } = array
+    const { layer, name, shape, l1, l2, bounds, data } = array
     const from = starts.get(array)!
-    return { layer, name, shape, from, to: from + data.length, l1, l2 }
+    return { layer, name, shape, from, to: from + data.length, l1, l2, ...(bounds && { bounds }) }
   })
   return { values, slots, trainable }
 }

@@ -6,14 +6,13 @@ import type { FlatWeights } from './flat-weights.js'
 
 /**
  * The factors of the L1 and L2 penalty of an array, out of its layer's configuration.
- * @throws METAML_E_KERAS_LAYER on another regulariser, or a constraint
+ * @throws METAML_E_KERAS_LAYER on another regulariser
  */
 export function penaltyOf(layer: Layer, array: string): { l1: number; l2: number } {
   const refuse = (what: string, value: unknown) =>
     layerError(layer.name, layer.className, `${what}: ${JSON.stringify(value).slice(0, 80)} in training`)
-  for (const key of [arraySetting(array, 'constraint'), 'activity_regularizer']) {
-    if (layer.config[key] != null) throw refuse(key, layer.config[key])
-  }
+  if (layer.config.activity_regularizer != null)
+    throw refuse('activity_regularizer', layer.config.activity_regularizer)
   const key = arraySetting(array, 'regularizer')
   const written = layer.config[key]
   if (written == null) return { l1: 0, l2: 0 }

@@ -38,7 +38,10 @@ const files = z.strictObject({
 
 /** Where the rows of a data set are and how they are read. */
 const source = z.strictObject({
-  name: z.enum(['jets', 'mnist', 'fashion-mnist', 'svhn']).optional().describe('a data set that has a name'),
+  name: z
+    .enum(['jets', 'mnist', 'fashion-mnist', 'svhn', 'svhn-like'])
+    .optional()
+    .describe('a data set that has a name'),
   file: path
     .optional()
     .describe('a file or folder, relative to the project; with `name`: your own copy of it'),

@@ -9,6 +9,7 @@ import { fashionMnist } from './named/fashion-mnist.js'
 import { jets } from './named/jets.js'
 import { mnist } from './named/mnist.js'
 import { svhn } from './named/svhn.js'
+import { svhnLike } from './named/svhn-like.js'
 import { partsSource } from './parts/parts-source.js'
 import type { RowSource } from './source.js'
 
@@ -19,6 +20,7 @@ const named: ReadonlyMap<string, NamedSource> = new Map([
   ['mnist', mnist],
   ['fashion-mnist', fashionMnist],
   ['svhn', svhn],
+  ['svhn-like', svhnLike],
 ])
 
 /**

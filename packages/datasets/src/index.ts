@@ -7,7 +7,7 @@ export {
   chanceLevel,
   checkNetwork,
   explainTrials,
-  isSuspect,
+  isNearChance,
   type Predict,
   type ScalingTrial,
 } from './network/check-network.js'

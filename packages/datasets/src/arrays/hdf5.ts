@@ -2,6 +2,9 @@ import type { Dataset, File } from 'h5wasm/node'
 import { fileError } from '../dataset-error.js'
 import { type ArrayReader, rowSize } from './array-reader.js'
 
+/** A row of more bytes is none of a data set for small networks. */
+const mostRowBytes = 1 << 28
+
 /** Bytes that are read at a time, if one row is not larger. */
 const blockBytes = 1 << 20
 
@@ -25,6 +28,7 @@ async function openArray(absolute: string, file: string, name: string): Promise<
   })
   if (shape === null || shape.length === 0) throw fileError(file, 'a single value', 'an array')
   const bytes = Math.max(1, rowSize(shape) * size)
+  if (bytes > mostRowBytes) throw fileError(file, `rows of ${bytes} bytes`, `at most ${mostRowBytes}`)
   const most = Math.max(1, Math.floor(blockBytes / bytes))
   const read = (from: number, to: number): Promise<unknown> =>
     withH5(absolute, file, h5 =>

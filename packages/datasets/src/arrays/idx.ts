@@ -24,7 +24,7 @@ export async function openIdx(absolute: string, file: string): Promise<NumberArr
     async *blocks() {
       const cursor = takeBytes(openBytes(absolute, file), file)
       await cursor.take(4 + 4 * axes)
-      for await (const { bytes } of readRecords(cursor, shape[0]!, rowSize(shape))) {
+      for await (const { bytes } of readRecords(cursor, shape[0]!, rowSize(shape), file)) {
         yield decodeNumbers(bytes, { kind: 'u', size: 1, bigEndian: false })
       }
     },

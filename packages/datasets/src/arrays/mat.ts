@@ -82,7 +82,8 @@ async function openMatrix(open: () => Bytes, file: string, tagged: boolean): Pro
     async *blocks() {
       const cursor = takeBytes(open(), file)
       await readMatrixHead(cursor, file, tagged)
-      for await (const { bytes } of readRecords(cursor, rows, rowBytes)) yield decodeNumbers(bytes, type)
+      for await (const { bytes } of readRecords(cursor, rows, rowBytes, file))
+        yield decodeNumbers(bytes, type)
     },
   }
 }

@@ -41,7 +41,7 @@ export async function openNpy(open: () => Bytes, file: string): Promise<ArrayRea
           yield toRowOrder(all, shape)
           return
         }
-        for await (const { bytes } of readRecords(cursor, shape[0]!, bytesOfRow)) {
+        for await (const { bytes } of readRecords(cursor, shape[0]!, bytesOfRow, file)) {
           yield decodeNumbers(bytes, type)
         }
       },

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
+import { isMetamlError } from '@metaml/core'
 import { datasetError, fileError } from '../dataset-error.js'
 
 /** Bytes as they are read. */
@@ -32,8 +33,7 @@ export async function* openBytes(
 
 /** What went wrong in reading or unpacking, as an error of the file. */
 export function readError(name: string, cause: unknown): unknown {
-  if (!(cause instanceof Error) || !('code' in cause) || String(cause.code).startsWith('METAML_'))
-    return cause
+  if (isMetamlError(cause) || !(cause instanceof Error) || !('code' in cause)) return cause
   return fileError(name, cause.message, 'a whole file', cause)
 }
 

@@ -42,12 +42,17 @@ export function takeBytes(bytes: Bytes, name: string): ByteCursor {
 /** Bytes that a block of rows has at most, if one row is not larger. */
 const blockBytes = 1 << 20
 
+/** A row of more bytes is none of a data set for small networks. */
+const mostRowBytes = 1 << 28
+
 /** Splits bytes into blocks of whole rows of `rowBytes` each, `rows` in all. */
 export async function* readRecords(
   cursor: ByteCursor,
   rows: number,
   rowBytes: number,
+  name: string,
 ): AsyncGenerator<{ readonly rows: number; readonly bytes: Buffer }> {
+  if (rowBytes > mostRowBytes) throw fileError(name, `rows of ${rowBytes} bytes`, `at most ${mostRowBytes}`)
   const most = Math.max(1, Math.floor(blockBytes / Math.max(1, rowBytes)))
   try {
     for (let row = 0; row < rows; row += most) {

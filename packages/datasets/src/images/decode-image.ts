@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { isMetamlError } from '@metaml/core'
 import { fileError } from '../dataset-error.js'
 
 /** Pixels from 0 to 1, row after row, channels together. */
@@ -22,7 +23,7 @@ export async function decodeImage(absolute: string, file: string): Promise<Image
   try {
     return /\.png$/i.test(file) ? await decodePng(bytes, file) : await decodeJpeg(bytes)
   } catch (cause) {
-    if ((cause as { code?: string }).code?.startsWith('METAML_')) throw cause
+    if (isMetamlError(cause)) throw cause
     throw fileError(file, (cause as Error).message, 'a sound image, .png or .jpg', cause)
   }
 }

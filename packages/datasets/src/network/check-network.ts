@@ -44,21 +44,19 @@ export async function checkNetwork(dataset: Dataset, predict: Predict): Promise<
   const own = await evaluate(scalingName(reference.scaling), x)
   if (own === undefined) return undefined
   const trials = [own]
-  if (isSuspect(own.confusion)) {
-    for (const { name, scaler: other } of await alternativeScalings(dataset)) {
-      const trial = await evaluate(name, rescaleRows(x, scaler, other))
-      if (trial) trials.push(trial)
-    }
+  for (const { name, scaler: other } of await alternativeScalings(dataset)) {
+    const trial = await evaluate(name, rescaleRows(x, scaler, other))
+    if (trial) trials.push(trial)
   }
   const error = explainTrials(trials, reference)
   if (error) throw error
   return own
 }
 
-/** Whether a network should be tried in another way: near chance, or below what another order of classes gives. */
-export function isSuspect(confusion: Confusion): boolean {
-  const accuracy = accuracyInOrder(confusion)
-  return accuracy < chanceLevel(confusion) + margin || fitClassOrder(confusion).accuracy > accuracy + margin
+/** Whether a network is right hardly more often than whoever always says the most frequent class. */
+export function isNearChance(confusion: Confusion): boolean {
+  const chance = chanceLevel(confusion)
+  return accuracyInOrder(confusion) < chance + margin * (1 - chance)
 }
 
 /**
@@ -67,11 +65,10 @@ export function isSuspect(confusion: Confusion): boolean {
  */
 export function explainTrials(
   trials: readonly ScalingTrial[],
-  reference: Pick<DatasetReference, 'source' | 'classes'>,
+  reference: Pick<DatasetReference, 'source' | 'classes' | 'metric'>,
 ): Error | undefined {
   const first = trials[0]!
-  if (!isSuspect(first.confusion)) return undefined
-  const { classes, source } = reference
+  const { classes, source, metric } = reference
   const judged = trials.map(({ scaling, confusion }) => {
     const best = fitClassOrder(confusion)
     return { scaling, accuracy: accuracyInOrder(confusion), best, order: best.order.map(i => classes[i]!) }
@@ -79,12 +76,13 @@ export function explainTrials(
   const chance = chanceLevel(first.confusion)
   const best = judged.reduce((a, b) => (b.best.accuracy > a.best.accuracy + 1e-12 ? b : a))
   const reordered = best.best.accuracy > best.accuracy + margin
-  const useful = best.best.accuracy >= chance + margin
+  const gained = best.best.accuracy > judged[0]!.accuracy + margin
+  if (!gained && !(metric === 'accuracy' && isNearChance(first.confusion))) return undefined
   const advice = [
     best.scaling !== first.scaling && `scaling: '${best.scaling}'`,
     reordered && `classes: [${best.order.map(name => `'${name}'`).join(', ')}]`,
   ].filter(text => text !== false)
-  return datasetError('NETWORK', `The network is hardly ever right on the data set '${source}'.`, {
+  return datasetError('NETWORK', `The network does not fit the data set '${source}' as it is described.`, {
     expected: `clearly more than chance, ${percent(chance)}, with the classes ${classes.join(', ')}`,
     found: judged
       .map(
@@ -95,10 +93,9 @@ export function explainTrials(
             : ''),
       )
       .join('; '),
-    todo:
-      useful && advice.length > 0
-        ? `describe the data set with ${advice.join(' and ')}`
-        : 'no scaling and no order of the classes helps: give the data that the network was trained on, or train it',
+    todo: gained
+      ? `describe the data set with ${advice.join(' and ')}`
+      : 'no scaling and no order of the classes helps: give the data that the network was trained on, or train it',
     data: {
       chance,
       tried: judged.map(({ scaling, accuracy, best, order }) => ({

@@ -15,6 +15,9 @@ export interface Beside {
   readonly shape?: readonly number[]
 }
 
+/** A network answers with no more numbers than this. */
+const mostTargets = 1 << 16
+
 /**
  * Takes the rows of an array as inputs.
  * @throws METAML_E_DATASET_SHAPE, METAML_E_DATASET_ROWS
@@ -26,10 +29,20 @@ export function arrayPart(x: NumberArray, { labels, targets, weights, given, sha
   for (const other of [targets, weights]) {
     if (other && other.shape[0] !== x.shape[0]) throw unequalRows(x, other.file, other.shape[0]!)
   }
+  if (targets && rowSize(targets.shape) > mostTargets) {
+    throw datasetError('SHAPE', `There are too many targets in ${targets.file}.`, {
+      expected: `at most ${mostTargets} numbers a row`,
+      found: String(rowSize(targets.shape)),
+      data: { file: targets.file },
+    })
+  }
   const targetNames = targets && Array.from({ length: rowSize(targets.shape) }, (_, i) => `target ${i + 1}`)
 
-  async function* countOnly() {
-    yield { rows: x.shape[0]! }
+  /** Counts the rows that are there, not those that a header promises. */
+  async function* countRows() {
+    for await (const block of (targets ?? x).blocks()) {
+      yield { rows: block.length / Math.max(1, rowSize((targets ?? x).shape)) }
+    }
   }
   async function* numbers(): AsyncGenerator<NumberBlock> {
     const size = rowSize(x.shape)
@@ -45,7 +58,7 @@ export function arrayPart(x: NumberArray, { labels, targets, weights, given, sha
 
   return {
     ...{ file, shape: shape ?? own, numbers },
-    labels: () => (labels ? labels.labels() : countOnly()),
+    labels: () => (labels ? labels.labels() : countRows()),
     labelColumn: labels?.column ?? file,
     ...(given && { given }),
     ...(targetNames && { targets: targetNames }),
@@ -119,6 +132,13 @@ export function arrayLabels(array: ArrayReader, classes?: readonly string[]): La
         data: { file },
       },
     )
+  }
+  if (width > 256 || width === 0) {
+    throw datasetError('CLASS', `The labels in ${file} have a wrong number of columns.`, {
+      expected: '1 to 256 columns',
+      found: `${width} columns`,
+      data: { file },
+    })
   }
   const names = classes ?? Array.from({ length: width }, (_, i) => String(i))
   return {

@@ -20,16 +20,31 @@ export async function openParquet(absolute: string, file: string): Promise<Table
   }
   const buffer = await asyncBufferFromFile(absolute).catch(failed)
   const metadata = await parquetMetadataAsync(buffer).catch(failed)
-  const columns = parquetSchema(metadata).children.map(({ element }) => element.name)
+  const { columns, groups, values } = await (async () => ({
+    columns: parquetSchema(metadata).children.map(({ element }) => String(element.name)),
+    groups: metadata.row_groups.map(group => Number(group.num_rows)),
+    values: metadata.row_groups.map(group => group.columns.map(c => Number(c.meta_data?.num_values))),
+  }))().catch(failed)
   checkNames(columns, file)
+  const total = groups.reduce((sum, rows) => sum + rows, 0)
+  if (total !== Number(metadata.num_rows) || values.some((counts, i) => counts.some(n => n !== groups[i]))) {
+    throw fileError(
+      file,
+      `${total} rows in groups, ${metadata.num_rows} in all`,
+      'one value a row in each column',
+    )
+  }
 
   async function* read(numbers: readonly number[], texts: readonly number[]): AsyncGenerator<TableBlock> {
     const names = [...numbers, ...texts].map(column => columns[column]!)
-    for (const [rowStart, rowEnd] of rowRanges(metadata.row_groups.map(group => Number(group.num_rows)))) {
+    for (const [rowStart, rowEnd] of rowRanges(groups)) {
       const objects = await parquetReadObjects({
         ...{ file: buffer, metadata, columns: names, rowStart, rowEnd },
         compressors,
       }).catch(failed)
+      if (objects.length !== rowEnd - rowStart) {
+        throw fileError(file, `${objects.length} rows`, `${rowEnd - rowStart} rows`)
+      }
       yield {
         rows: objects.length,
         numbers: toNumbers(

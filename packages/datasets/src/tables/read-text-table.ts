@@ -35,22 +35,29 @@ export async function* readTextTable(
   })
   const wanted = { columns, roles, numberCount: numbers.length, textCount: texts.length }
   const { scan, fetch } = rowScanner(file, dialect, wanted)
-  let rest: Buffer = Buffer.alloc(0)
+  let work = Buffer.alloc(1 << 21)
+  let held = 0
   let toSkip = skip
   for await (const piece of openBytes(absolute, file)) {
     const skipped = Math.min(toSkip, piece.length)
     toSkip -= skipped
-    const fresh = piece.subarray(skipped)
-    const bytes = rest.length === 0 ? fresh : Buffer.concat([rest, fresh])
-    const used = scan(bytes, false)
-    rest = bytes.subarray(used)
-    if (rest.length > longestRow) {
-      throw fileError(file, `a line of more than ${longestRow / 2 ** 20} MB`, 'rows of text, one a line')
+    const total = held + piece.length - skipped
+    if (total > work.length) {
+      if (total > longestRow) {
+        throw fileError(file, `a line of more than ${longestRow / 2 ** 20} MB`, 'rows of text, one a line')
+      }
+      const larger = Buffer.alloc(Math.max(total, 2 * work.length))
+      work.copy(larger, 0, 0, held)
+      work = larger
     }
+    piece.copy(work, held, skipped)
+    const used = scan(work.subarray(0, total), false)
+    work.copyWithin(0, used, total)
+    held = total - used
     const block = fetch()
     if (block.rows > 0) yield block
   }
-  scan(rest, true)
+  scan(work.subarray(0, held), true)
   const block = fetch()
   if (block.rows > 0) yield block
 }

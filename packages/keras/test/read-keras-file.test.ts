@@ -202,6 +202,17 @@ test('changed bytes of an HDF5 file give a coded error or a whole network, never
   }
 })
 
+test('a file whose groups hold each other is refused soon', async () => {
+  const file = await wholeModel('loop.h5')
+  const h5 = new h5wasm.File(file, 'a')
+  const group = h5.get('model_weights/fc1/fc1') as h5wasm.Group
+  for (let i = 0; i < 60; i++) group.create_hard_link('/model_weights/fc1', `again${i}`)
+  h5.close()
+  const before = performance.now()
+  await expect(readKerasFile(file)).rejects.toMatchObject({ code: 'METAML_E_KERAS_FILE' })
+  expect(performance.now() - before).toBeLessThan(2000)
+})
+
 test('weights of another network are refused with both shapes', async () => {
   const other = await writeKeras2(
     build([5], [['Dense', { units: 6, name: 'fc1' }]]),

@@ -4,8 +4,9 @@ import type { WeightSpec } from '../kinds/kind.js'
 import type { Layer } from '../layers.js'
 import type { Network, NetworkArray } from '../network.js'
 
-/** Groups deeper than this are none of Keras'. */
+/** Groups deeper than this, or layers with more in them, are none of Keras'. */
 const deepest = 5
+const mostEntries = 64
 
 /**
  * Reads the arrays of layers out of an open HDF5 file: weights alone or a whole model, `layer/kernel:0` or
@@ -61,12 +62,23 @@ function readLayer(group: Group, layer: Layer, file: string): ReadonlyMap<string
   )
 }
 
-/** Finds the datasets under a group; their names without folders and `:0`. */
-function collect(group: Group, found: Map<string, Dataset>, file: string, depth = 1): void {
+/**
+ * Finds the datasets under a group; their names without folders and `:0`. A group may hold itself: what is looked at
+ * is counted.
+ */
+function collect(
+  group: Group,
+  found: Map<string, Dataset>,
+  file: string,
+  depth = 1,
+  seen = { count: 0 },
+): void {
   for (const key of group.keys()) {
+    if (++seen.count > mostEntries)
+      throw fileError(file, `${group.path}, with more than ${mostEntries} entries`)
     const entity = group.get(key)
     const name = key.replace(/:\d+$/, '')
-    if (entity instanceof Group && depth < deepest) collect(entity, found, file, depth + 1)
+    if (entity instanceof Group && depth < deepest) collect(entity, found, file, depth + 1, seen)
     else if (entity instanceof Dataset && !found.has(name)) found.set(name, entity)
     else throw fileError(file, `${group.path}/${key}, a link, a second array of its name or nested too deep`)
   }

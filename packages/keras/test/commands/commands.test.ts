@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { type Keras2Files, predict, writeKeras2, writeKeras3 } from '@metaml/keras'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import inspect from '../../dist/commands/inspect.js'
@@ -50,6 +52,27 @@ test('inspect lists layers with shapes, parameters, zeros and quantisers', async
   const text = await call(inspect, [files.json, '--weights', files.weights])
   expect(text).toMatch(/^i +QDense +h +\[4\] +32 +0 +kernel quantized_bits\(4,0,0,alpha=1\)$/m)
   expect(text).toMatch(/^80 parameters, 0 of them zero \(0.0 %\)$/m)
+})
+
+test('metaml finds both commands, and a refusal is its exit code', async () => {
+  const metaml = path.resolve(import.meta.dirname, '../../../cli/bin/metaml.js')
+  const start = (...args: string[]) => promisify(execFile)(process.execPath, [metaml, ...args])
+  const { stdout } = await start('inspect', files.json, '--json')
+  expect(JSON.parse(stdout).parameters).toBe(80)
+  const wanted = [...(await predict(network, Float32Array.from(rows[0]!), 1))]
+  const predicted = await start(
+    'predict',
+    files.json,
+    await csv(rows[0]!.join(',')),
+    '--weights',
+    files.weights,
+    '--json',
+  )
+  expect(JSON.parse(predicted.stdout)).toEqual({ outputs: [wanted] })
+  await expect(start('inspect', path.join(folder, 'none.h5'))).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('METAML_E_KERAS_FILE_MISSING'),
+  })
 })
 
 test('inspect looks at a topology without weights: no zeros', async () => {

@@ -1,9 +1,7 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
+import { readFile, stat } from 'node:fs/promises'
 import { MetamlError } from '@metaml/core'
-import type { File } from 'h5wasm/node'
-import { isH5, readStart, withH5 } from './files/open-h5.js'
+import type { File } from 'h5wasm'
+import { isH5, readH5, readStart } from './files/open-h5.js'
 import { parseGraph, type Topology } from './files/parse-graph.js'
 import { parseJson } from './files/parse-json.js'
 import { trainingOf } from './files/training.js'
@@ -23,7 +21,7 @@ export interface ReadKerasFileOptions {
 /** The largest topology in bytes. */
 const largestJson = 2 ** 24
 /** The largest HDF5 file in bytes. */
-const largestH5 = 2 ** 29
+const largestH5 = 2 ** 28
 
 /**
  * Reads a network of the user's: a .json with the .h5 of its weights, a whole model as .h5, or a .keras; of Keras 2,
@@ -89,17 +87,8 @@ async function readKerasZip(file: string): Promise<Network> {
   const topology = topologyOf(text, file)
   const layers = layersOf(topology, file)
   const { compile_config: compiled } = parseJson(text) as { compile_config?: unknown }
-  const folder = await mkdtemp(path.join(tmpdir(), 'metaml-keras-'))
-  try {
-    // The HDF5 library opens files only.
-    const h5 = path.join(folder, 'model.weights.h5')
-    await writeFile(h5, weights)
-    const read = (h5: File) => readKeras3Weights(h5, layers, topology.classNames, file)
-    const arrays = await withH5(h5, 'r', read, file)
-    return networkOf(topology, arrays, trainingOf(compiled))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const read = (h5: File) => readKeras3Weights(h5, layers, topology.classNames, file)
+  return networkOf(topology, await readH5(weights, file, read), trainingOf(compiled))
 }
 
 function networkOf(
@@ -119,7 +108,7 @@ function networkOf(
 async function fromH5<T>(file: string, work: (h5: File) => T): Promise<T> {
   const { size } = await stat(file)
   if (size > largestH5) throw fileError(file, `${size} bytes`, { expected: `at most ${largestH5}` })
-  return await withH5(file, 'r', work)
+  return await readH5(await readFile(file), file, work)
 }
 
 function modelConfig(h5: File, file: string): string {

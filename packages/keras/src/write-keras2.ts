@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { File } from 'h5wasm/node'
+import type { File } from 'h5wasm'
 import { checkedLayers } from './check-weights.js'
 import { keras2Json } from './files/keras2-json.js'
-import { withH5 } from './files/open-h5.js'
+import { writeH5 } from './files/open-h5.js'
 import type { Network } from './network.js'
 
 /** Where a network was written. */
@@ -26,7 +26,7 @@ export async function writeKeras2(network: Network, folder: string): Promise<Ker
   const files = { json: path.join(folder, 'model.json'), weights: path.join(folder, 'weights.h5') }
   await mkdir(folder, { recursive: true })
   await writeFile(files.json, `${JSON.stringify(keras2Json(network.graph, layers), null, 1)}\n`)
-  await withH5(files.weights, 'w', h5 => writeWeights(h5, names, network.weights))
+  await writeFile(files.weights, await writeH5(h5 => writeWeights(h5, names, network.weights)))
   return files
 }
 

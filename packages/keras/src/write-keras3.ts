@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { File } from 'h5wasm/node'
+import type { File } from 'h5wasm'
 import { checkedLayers } from './check-weights.js'
 import { keras3Json } from './files/keras3-json.js'
-import { withH5 } from './files/open-h5.js'
+import { writeH5 } from './files/open-h5.js'
 import { storedNames } from './files/stored-names.js'
 import type { Layer } from './layers.js'
 import type { Network } from './network.js'
@@ -22,22 +21,11 @@ export async function writeKeras3(network: Network, file: string): Promise<void>
   const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
   const config = text(keras3Json(network.graph, layers))
   const metadata = text({ keras_version: '3.15.1', date_saved: `${date}@00:00:00` })
+  const weights = await writeH5(h5 => writeWeights(h5, network, layers))
   const { zipSync } = await import('fflate')
-  const folder = await mkdtemp(path.join(tmpdir(), 'metaml-keras-'))
-  try {
-    // The HDF5 library writes files only.
-    const h5 = path.join(folder, 'model.weights.h5')
-    await withH5(h5, 'w', h5 => writeWeights(h5, network, layers))
-    const entries = {
-      'metadata.json': metadata,
-      'config.json': config,
-      'model.weights.h5': await readFile(h5),
-    }
-    await mkdir(path.dirname(file), { recursive: true })
-    await writeFile(file, zipSync(entries, { level: 0, mtime: `${date}T00:00:00` }))
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  const entries = { 'metadata.json': metadata, 'config.json': config, 'model.weights.h5': weights }
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, zipSync(entries, { level: 0, mtime: `${date}T00:00:00` }))
 }
 
 function writeWeights(h5: File, { graph, weights }: Network, layers: readonly Layer[]): void {

@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { countParameters, layers, predict, readKerasFile, writeKeras2 } from '@metaml/keras'
 import * as h5wasm from 'h5wasm/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -200,6 +201,22 @@ test('changed bytes of an HDF5 file give a coded error or a whole network, never
     if (read instanceof Error) expect((read as { code?: string }).code).toMatch(/^METAML_E_KERAS_/)
     else expect(countParameters(read as typeof network).parameters).toBe(countParameters(network).parameters)
   }
+})
+
+test('an array that lies in another file of the machine is not read', async () => {
+  // Written by h5py: `fc/bias:0`, and `fc/kernel:0` in the external file /proc/self/exe.
+  const packed =
+    'H4sIAHRCBmsC/+v0cHHj5ZLiYgABDg4GFgYBBmTwHwoucKHyYfIJUJoRSndA6RVMMHFGsJwEVFwQaj66upAgV1eQ6v9oAGbPA1YIzcEwCkYi8HB1DADREVA+LJWeYEJVl5aMmh49KLQXV/r1YIbwM1iJS78FHKPpdzT9ItKvAqy8ZEVVl51alJeaY2UA4ydlJhaDeLD0bEGivcF+/i6gFAxLdwrMaPkDLR2PAlzlABskzBhhfA0IzQQRYIGqgxVH6HxmYAkCUimoIA+VU2AQ52AQr4fKswJjCCTPxAQxkB1oPiPUOlD8WeAoP2DpiANaQjEzwkoeBfQUSJP0LIFW/0egOVC/oCg/Wb84NSdNP7UiFZYemeD6dnDitwdmnAb7aBpETY+saOkREqKMjIwo6Y7c9IdITye4sKe8jkEWIg32QMIBABgiHM3QCgAA'
+  const file = path.join(folder, 'external.h5')
+  await writeFile(file, gunzipSync(Buffer.from(packed, 'base64')))
+  const { json } = await writeKeras2(
+    build([4], [['Dense', { name: 'fc', units: 2 }]]),
+    path.join(folder, 'external'),
+  )
+  await expect(readKerasFile(json, { weights: file })).rejects.toMatchObject({
+    code: 'METAML_E_KERAS_FILE',
+    found: expect.stringContaining('external'),
+  })
 })
 
 test('a file whose groups hold each other is refused soon', async () => {

@@ -1,4 +1,4 @@
-import { type File, Group } from 'h5wasm/node'
+import { type File, Group } from 'h5wasm'
 import { fileError, weightsError } from '../keras-error.js'
 import type { Layer } from '../layers.js'
 import type { Network, NetworkArray } from '../network.js'

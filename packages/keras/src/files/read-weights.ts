@@ -1,4 +1,4 @@
-import { Dataset, type File, Group } from 'h5wasm/node'
+import { Dataset, type File, Group } from 'h5wasm'
 import { fileError, weightsError } from '../keras-error.js'
 import type { WeightSpec } from '../kinds/kind.js'
 import type { Layer } from '../layers.js'

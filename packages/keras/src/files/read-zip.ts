@@ -3,7 +3,7 @@ import { Unzip, UnzipInflate } from 'fflate'
 import { fileError } from '../keras-error.js'
 
 /** The largest zip file that is opened, in bytes. */
-const largestZip = 2 ** 29
+const largestZip = 2 ** 28
 /** So much of it is looked at in a step: an entry that says less than it holds is found out early. */
 const piece = 2 ** 16
 

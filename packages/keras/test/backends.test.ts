@@ -1,10 +1,25 @@
 import { buildJetDnn, initializeWeights, layers, predict, type TrainOptions, train } from '@metaml/keras'
-import { expect, type TestContext, test } from 'vitest'
-import { type BackendName, fill, multiply, startBackend, tidy, view } from '../dist/run/backend.js'
+import { beforeAll, expect, type TestContext, test } from 'vitest'
+import {
+  type BackendName,
+  fill,
+  multiply,
+  startBackend,
+  startsNode,
+  tidy,
+  view,
+} from '../dist/run/backend.js'
 import { chooseBackend } from '../dist/run/choose-backend.js'
+import { setUpTfjsNode } from '../dist/setup/set-up-tfjs-node.js'
 import { allValues, build, clusters, numbers, type Short } from './networks.js'
 
 const backends: BackendName[] = ['wasm', 'node']
+
+// In the checks of the repository an unbuilt tfjs-node is finished first: libtensorflow comes into the user's cache once.
+beforeAll(async () => {
+  if (process.env.METAML_TEST_WITH_TFJS_NODE === undefined || startsNode()) return
+  await setUpTfjsNode({ projectDir: process.cwd(), say: text => console.log(text) })
+}, 600_000)
 
 /** Starts a backend; where tfjs-node does not load the test is skipped, and says why. */
 async function start(name: BackendName, context: TestContext): Promise<void> {

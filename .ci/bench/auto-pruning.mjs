@@ -15,7 +15,7 @@ import { loadJets } from '@metaml/dataset-jets'
 import { readRun, startRun } from '@metaml/engine'
 import { kerasModelGen } from '@metaml/keras-model-gen'
 import { pruning } from '@metaml/pruning'
-import { kerasPython } from '../../packages/keras/bench/keras-python.mjs'
+import { kerasPython } from '../../packages/keras/bench/training/keras-python.mjs'
 import { nextRate, ratesAhead } from '../../plugins/pruning/dist/search.js'
 import { repositoryRoot } from '../workspace.mjs'
 
@@ -56,7 +56,7 @@ async function writeJets(folder, rates) {
 }
 
 function pruneWithKeras(folder) {
-  const script = path.join(repositoryRoot, 'packages/keras/bench/workloads.py')
+  const script = path.join(repositoryRoot, 'packages/keras/bench/training/workloads.py')
   const text = execFileSync(kerasPython(), [script, 'pruning', folder], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })

@@ -7,7 +7,7 @@ import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { startsNode } from '../dist/run/backend.js'
-import { kerasPython } from './keras-python.mjs'
+import { kerasPython } from './training/keras-python.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -62,7 +62,7 @@ try {
   writeRows(folder, 'image', 2048, 784, 10)
   writeFileSync(path.join(folder, 'settings.json'), JSON.stringify({ rates, epochs: Number(values.epochs) }))
   const python = kerasPython()
-  const script = name => path.join(import.meta.dirname, name)
+  const script = name => path.join(import.meta.dirname, 'training', name)
   const ours = backend => workload =>
     run(process.execPath, [script('workloads.mjs'), backend, workload, folder])
   const sides = {

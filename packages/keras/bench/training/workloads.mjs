@@ -1,7 +1,7 @@
 // The benchmark's workloads in ours: node workloads.mjs BACKEND WORKLOAD FOLDER, with one line of JSON as the result.
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { buildJetDnn, initializeWeights, train } from '../dist/index.js'
+import { buildJetDnn, initializeWeights, train } from '../../dist/index.js'
 
 const [backend, workload, folder] = process.argv.slice(2)
 const settings = JSON.parse(readFileSync(path.join(folder, 'settings.json'), 'utf8'))

@@ -1,6 +1,31 @@
 export { type CompileOptions, compileKernel, type Kernel, type KernelProject } from './compile-kernel.js'
+export { type CppEdits, editCpp } from './edit/edit-cpp.js'
 export { gppNeed } from './gpp-need.js'
 export { hlsCppKind } from './hls-cpp-kind.js'
 export { layOutKernel } from './lay-out.js'
+export {
+  type CppCall,
+  type CppFunction,
+  type CppPragma,
+  type CppTypedef,
+  callsOf,
+  functionsOf,
+  loopsOf,
+  pragmasOf,
+  typedefsOf,
+} from './query/find.js'
+export { nameOf } from './query/name-of.js'
+export { distanceOf, type NodeWish, type Query, query, type RelatedWish } from './query/query.js'
 export { type KernelOutputs, runKernel } from './run-kernel.js'
 export { type KernelPort, readTopFunction, type TopFunction } from './top-function.js'
+export { decodeCpp, encodeCpp } from './tree/cpp-bytes.js'
+export {
+  type CppNode,
+  type CppPosition,
+  type CppTree,
+  childOf,
+  namedChildren,
+  nodesOf,
+  type SyntaxProblem,
+} from './tree/cpp-tree.js'
+export { type ParseOptions, parseCpp } from './tree/parse-cpp.js'

@@ -1,0 +1,153 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import {
+  type CppNode,
+  type CppTree,
+  decodeCpp,
+  editCpp,
+  functionsOf,
+  loopsOf,
+  nodesOf,
+  parseCpp,
+  typedefsOf,
+} from '@metaml/hls-cpp'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hls4mlProject } from '../hls4ml-projects.js'
+
+const source = `\ufefftypedef ap_fixed<18,8> a_t;\r
+void f(a_t *x) {\r
+\tfor (int i = 0; i < 3; i++)
+\t\tfor (int j = 0; j < 3; j++) x[i] += j; // ü
+  if (x[0] > 0) x[0] = 0;
+}
+`
+
+test('edits collect and are applied at once; every other byte stays', async () => {
+  const tree = await parseCpp(source)
+  const [f] = functionsOf(tree.root)
+  const [outer, inner] = loopsOf(f!.node)
+  const result = await editCpp(tree)
+    .replace(typedefsOf(tree.root)[0]!.typeNode, 'ap_fixed<12,4>')
+    .after(outer!, ' after();')
+    .before(outer!, 'before(); ')
+    .begin(outer!, 'begin();')
+    .end(outer!, ' end();')
+    .begin(inner!, 'inner();')
+    .end(inner!, ' last();')
+    .begin(f!.node, ' first();')
+    .end(f!.node, '  leave();\n')
+    .apply()
+  expect(result.text).toBe(`\ufefftypedef ap_fixed<12,4> a_t;\r
+void f(a_t *x) { first();\r
+\tbefore(); for (int i = 0; i < 3; i++)
+\t\t{ begin();for (int j = 0; j < 3; j++) { inner();x[i] += j; last(); } end(); } after(); // ü
+  if (x[0] > 0) x[0] = 0;
+  leave();
+}
+`)
+  expect(loopsOf(result.root)).toHaveLength(2)
+})
+
+test('pragmas are put on lines of their own', async () => {
+  const tree = await parseCpp('void f() {\n    for (;;) g();\n    h();\n}\n')
+  const [f] = functionsOf(tree.root)
+  const edits = editCpp(tree)
+    .pragmas(f!.node, 'PIPELINE II=2', 'INLINE off')
+    .pragmas(loopsOf(f!.node)[0]!, 'UNROLL')
+  expect((await edits.apply()).text).toBe(`void f() {
+    #pragma HLS PIPELINE II=2
+    #pragma HLS INLINE off
+    for (;;) { 
+    #pragma HLS UNROLL
+    g(); }
+    h();
+}
+`)
+})
+
+test('overlapping edits are refused', async () => {
+  const tree = await parseCpp(source)
+  const [outer, inner] = loopsOf(tree.root)
+  const within = editCpp(tree).replace(outer!, ';').before(inner!, 'x();')
+  await expect(within.apply()).rejects.toMatchObject({
+    code: 'METAML_E_CPP_EDIT_OVERLAP',
+    message: expect.stringContaining('source:4:3'),
+  })
+  await expect(editCpp(tree).replace(outer!, ';').replace(outer!, ';').apply()).rejects.toMatchObject({
+    code: 'METAML_E_CPP_EDIT_OVERLAP',
+  })
+})
+
+test('an edit that makes a syntax error is refused, an old error is not', async () => {
+  const tree = await parseCpp(source)
+  const [f] = functionsOf(tree.root)
+  await expect(editCpp(tree).begin(f!.node, '\nint y = ;').apply()).rejects.toMatchObject({
+    code: 'METAML_E_CPP_EDIT_SYNTAX',
+    data: { file: 'source', line: 3 },
+  })
+  const broken = await parseCpp('int a = ;\nvoid f() {}\n', { problems: 'keep' })
+  const [g] = functionsOf(broken.root)
+  expect((await editCpp(broken).before(g!.node, 'int b;\n').begin(g!.node, ' b = 1; ').apply()).text).toBe(
+    'int a = ;\nint b;\nvoid f() { b = 1; }\n',
+  )
+})
+
+test('nodes without a body and of other trees are refused', async () => {
+  const [tree, other] = [await parseCpp(source), await parseCpp(source)]
+  expect(() => editCpp(tree).before(other.root, '')).toThrow(
+    expect.objectContaining({ code: 'METAML_E_CPP_EDIT_NODE' }),
+  )
+  expect(() => editCpp(tree).begin(typedefsOf(tree.root)[0]!.node, '')).toThrow(/has no body/)
+})
+
+/** Headers of the fixed-point types themselves, written for compilers that expand their macros first. */
+const beyondTheGrammar = ['ap_fixed_base.h', 'ap_int_base.h', 'ap_int_ref.h', 'ap_private.h']
+
+async function trees(): Promise<CppTree[]> {
+  const { folder } = await hls4mlProject('conv2d')
+  const files = (await readdir(folder, { recursive: true })).filter(file => /\.(h|cpp)$/.test(file))
+  return await Promise.all(
+    files.map(async file =>
+      parseCpp(decodeCpp(await readFile(path.join(folder, file)), file), { file, problems: 'keep' }),
+    ),
+  )
+}
+
+test('every file of a project stays as it is but for what is edited', { timeout: 60_000 }, async () => {
+  const all = await trees()
+  expect(all.length).toBeGreaterThan(80)
+  for (const tree of all) {
+    expect((await editCpp(tree).apply()).text === tree.text, tree.file).toBe(true)
+    expect(joined(tree.root, tree.text) === tree.text, tree.file).toBe(true)
+  }
+  const kept = all.filter(({ problems }) => problems.length > 0).map(({ file }) => path.basename(file))
+  expect(kept.sort()).toEqual(beyondTheGrammar)
+  const clean = all.filter(({ problems, text }) => problems.length === 0 && text.length < 30_000)
+  const places = fc.tuple(fc.constantFrom(...clean), fc.array(fc.nat(), { maxLength: 8 }))
+  await fc.assert(
+    fc.asyncProperty(places, async ([tree, picks]) => {
+      const statements = [...nodesOf(tree.root)].filter(
+        ({ kind }) => kind === 'expression_statement' || kind === 'comment',
+      )
+      const chosen = statements.length === 0 ? [] : picks.map(pick => statements[pick % statements.length]!)
+      const edits = editCpp(tree)
+      for (const node of chosen) edits.before(node, '/*metaml+*/')
+      const { text } = await edits.apply()
+      expect(text.split('/*metaml+*/')).toHaveLength(chosen.length + 1)
+      expect(text.replaceAll('/*metaml+*/', '') === tree.text).toBe(true)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+/** What the leaves say, with the text between them, must be the file: nodes lie where they say they do. */
+function joined(root: CppNode, text: string): string {
+  let [result, done] = ['', 0]
+  for (const node of nodesOf(root)) {
+    if (node.children.length > 0 || node.start < done) continue
+    result += text.slice(done, node.start) + node.text
+    done = node.end
+  }
+  return result + text.slice(done)
+}

@@ -102,6 +102,16 @@ const cases: [string, number[], Short[]][] = [
     ],
   ],
   [
+    'max pooling of windows that overlap inside the image',
+    [7, 6, 2],
+    [
+      ['Conv2D', { filters: 5, kernel_size: 2 }],
+      ['MaxPooling2D', { pool_size: [3, 2], strides: [1, 2] }],
+      ['Flatten'],
+      ...head,
+    ],
+  ],
+  [
     'average pooling',
     [5, 5, 2],
     [

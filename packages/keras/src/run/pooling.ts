@@ -1,6 +1,7 @@
 import { poolingWindow } from '../kinds/pooling.js'
 import type { Window } from '../kinds/window.js'
 import { fill, type Tensor, view } from './backend.js'
+import { isInside, poolLargest, poolLargestBack } from './max-pooling.js'
 import type { Passed, RunLayer } from './run-layer.js'
 
 /** Runs `MaxPooling1D` and `MaxPooling2D`. The gradient goes to the first of equal values. */
@@ -14,6 +15,10 @@ export const runGlobalMaxPooling: RunLayer = ({ inputShape, outputShape }, x) =>
   largest(x, [x.shape[0]!, ...outputShape], wholeOf(inputShape))
 
 function largest(x: Tensor, shape: readonly number[], window: Window): Passed {
+  if (isInside(window)) {
+    const y = poolLargest(x, window, shape)
+    return { y, back: dy => poolLargestBack(x, y, dy, window) }
+  }
   const batch = x.shape[0]!
   const from = new Int32Array(shape.reduce((product, extent) => product * extent, 1)).fill(-1)
   const y = fill(shape, to => {

@@ -131,3 +131,9 @@ export const maximum = binary(0xe9)
 export const isGreater = binary(0x44)
 /** Bits that are in both. */
 export const both = binary(0x4e)
+/** All bits where the numbers of a pair are equal, else none. */
+export const isEqual = binary(0x41)
+/** Bits that are in the first and not in the second. */
+export const without = binary(0x4f)
+/** Bits that are in one of them. */
+export const either = binary(0x50)

@@ -10,6 +10,7 @@ import {
   sumSquares,
 } from './column-kernels.js'
 import { matrixKernel } from './matrix-kernel.js'
+import { maxPool, maxPoolBack } from './pooling-kernels.js'
 import { webAssembly } from './web-assembly.js'
 
 type Kernel = (...integers: number[]) => void
@@ -20,6 +21,7 @@ export const kernels = new webAssembly.Instance(
     assemble([
       ...[matrixKernel(1), matrixKernel(2)],
       ...[rectify, rectifyBack, sumColumns, sumSquares, sumProducts, scale, scaleBoth],
+      ...[maxPool, maxPoolBack],
     ]),
   ),
   { env: { memory } },
@@ -33,5 +35,7 @@ export const kernels = new webAssembly.Instance(
     | 'sumSquares'
     | 'sumProducts'
     | 'scale'
-    | 'scaleBoth']: Kernel
+    | 'scaleBoth'
+    | 'maxPool'
+    | 'maxPoolBack']: Kernel
 }

@@ -61,7 +61,7 @@ const source = z.strictObject({
     .union([column, z.array(column).min(1)])
     .optional()
     .describe('the columns that a network sees (default: all that are left); the array of the inputs'),
-  ignore: z.array(column).optional().describe('columns to leave out'),
+  ignore: z.array(z.string()).optional().describe('columns to leave out'),
   weight: column.optional().describe('the column that says how much a row counts'),
   classes: z
     .union([path, z.array(z.string()).min(2)])

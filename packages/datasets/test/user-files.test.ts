@@ -192,3 +192,26 @@ test('a misspelt column gets a suggestion', async () => {
     todo: "write 'class'?",
   })
 })
+
+test('the index that pandas writes is no feature', async () => {
+  const text = csv.trimEnd().split('\n')
+  const project = await makeProject({
+    'rows.csv': text.map((line, i) => `${i === 0 ? '' : i - 1},${line}\n`).join(''),
+  })
+  await expect(resolveDataset('rows.csv', { projectDir: project })).rejects.toMatchObject({
+    code: 'METAML_E_DATASET_COLUMN',
+    todo: "leave the column out: ignore: ['']",
+  })
+  expect((await openAll({ file: 'rows.csv', ignore: [''] }, project)).all).toEqual(opened)
+})
+
+test('a weight below 0 is an error with its row', async () => {
+  const project = await makeProject({
+    'rows.csv': `a,class,w\n${rows.map((row, i) => `${row.a},${row.class},${i === 6 ? -1 : 1}\n`).join('')}`,
+  })
+  await expect(openAll({ file: 'rows.csv', weight: 'w' }, project)).rejects.toMatchObject({
+    code: 'METAML_E_DATASET_VALUE',
+    expected: '0 or more',
+    data: { row: 7 },
+  })
+})

@@ -45,6 +45,7 @@ export function tablePart(
       data: { file },
     })
   }
+  if (featureNames.includes('') && options.features === undefined) throw unnamedColumn(file)
   const shape = options.shape ?? [features.length]
   checkShape(shape, features.length, file)
   const oneHot = label.length > 1
@@ -101,6 +102,16 @@ export function tablePart(
     ...(targets && { targets }),
     ...(declared && { classes: declared }),
   }
+}
+
+/** A table that pandas wrote has the rows' numbers in such a column: a network would learn them. */
+function unnamedColumn(file: string): Error {
+  return datasetError('COLUMN', `The file ${file} has a column without a name.`, {
+    expected: 'names for all columns',
+    found: "'', as pandas calls its index",
+    todo: "leave the column out: ignore: ['']",
+    data: { file, column: '' },
+  })
 }
 
 function labelColumns(label: TableOptions['label'], { columns, file }: TableReader): number[] {

@@ -164,7 +164,7 @@ function lightness(red: number, green: number, blue: number): number {
 /** Numbers with mean 0 and deviation 1, about normal. */
 function noiseTable(random: () => number): Float32Array {
   const root = Math.sqrt(3)
-  return Float32Array.from({ length: 2 ** 17 }, () => root * (random() + random() + random() + random() - 2))
+  return Float32Array.from({ length: 2 ** 15 }, () => root * (random() + random() + random() + random() - 2))
 }
 
 /** Mixes each pixel with its neighbours, first along rows and then along columns; edges stay as they are. */

@@ -1,6 +1,16 @@
 import { metric, type UnitIo } from '@metaml/core'
 import { checkFit, openDataset, type Rows } from '@metaml/datasets'
-import { accuracy, countParameters, draftNetwork, layers, type Network, predict, train } from '@metaml/keras'
+import {
+  countParameters,
+  draftNetwork,
+  foldBatchNorm,
+  layers,
+  type Network,
+  type TrainingRows,
+  train,
+} from '@metaml/keras'
+import { checkGivenNetwork, orderOutputs } from './given-network.js'
+import { measureNetwork } from './measure-network.js'
 import { type NetworkSource, openNetwork } from './network-source.js'
 
 /** What one run of the unit `train` does. */
@@ -10,36 +20,42 @@ export type TrainArgs = {
   readonly training?: {
     readonly epochs: number
     readonly batchSize: number
+    /** The weights of the epoch with the lowest loss on validation; absent: those of the last. */
+    readonly bestWeights?: true
     readonly optimizer: { readonly learningRate: number; readonly amsgrad: boolean }
   }
+  /** Batch normalisation is folded into the layers before it, at the end. */
+  readonly foldBatchNorm?: true
   readonly seed: number
 }
 
 /**
- * Builds or reads a network, trains it on `train` of the data set `data`, measures it on `validation` and makes
- * it the model `model`.
- * @throws METAML_E_DATASET_SHAPE when the network does not fit the data; what {@link openNetwork} and `train` of
- *   `@metaml/keras` throw
+ * Builds or reads a network, evaluates it where its weights were given, trains it on `train` of the data set `data`,
+ * measures it on `validation` and makes it the model `model`.
+ * @throws METAML_E_DATASET_SHAPE when the network does not fit the data, METAML_E_NETWORK_NEAR_CHANCE,
+ *   METAML_E_KERAS_CLASSES; what {@link openNetwork} and `train` of `@metaml/keras` throw
  */
 export default async function trainNetwork(args: TrainArgs, io: UnitIo): Promise<null> {
   const { source, seed, training } = args
   const trained = training !== undefined
-  const network = await openNetwork(source, { projectDir: io.projectDir, seed, trained })
+  const { network: opened, given } = await openNetwork(source, { projectDir: io.projectDir, seed, trained })
   const reference = io.datasets.data!
-  const all = layers(network)
+  const all = layers(opened)
   checkFit(reference, { inputShape: all[0]!.inputShape, outputShape: all.at(-1)!.outputShape })
+  const network =
+    'classes' in source && source.classes ? orderOutputs(opened, source.classes, reference.classes) : opened
 
   const dataset = await openDataset(reference, io)
+  if (given) await checkGivenNetwork(network, dataset)
   const validation = await dataset.split('validation')
-  const result = training
+  const fitted = training
     ? await fit(network, training, seed, { train: await dataset.split('train'), validation }, io)
     : network
+  const result = args.foldBatchNorm ? foldBatchNorm(fitted) : fitted
 
-  const outputs = await predict(result, validation.x, validation.rows)
-  const share = accuracy(outputs, validation.y, reference.classes.length)
   const { parameters, zeros } = countParameters(result)
   const metrics = [
-    metric('accuracy', share, { stage: 'float', split: 'validation' }),
+    await measureNetwork(result, validation, { reference, split: 'validation', io }),
     metric('parameters', parameters, { stage: 'float' }),
     metric('zeros', zeros, { stage: 'float' }),
   ]
@@ -49,17 +65,18 @@ export default async function trainNetwork(args: TrainArgs, io: UnitIo): Promise
 
 async function fit(
   network: Network,
-  { epochs, batchSize, optimizer }: NonNullable<TrainArgs['training']>,
+  { epochs, batchSize, optimizer, bestWeights }: NonNullable<TrainArgs['training']>,
   seed: number,
   data: { train: Rows; validation: Rows },
   io: UnitIo,
 ): Promise<Network> {
-  const result = await train(network, data.train, {
+  const result = await train(network, trainingRows(data.train), {
     epochs,
     batchSize,
+    bestWeights: bestWeights === true,
     optimizer: { name: 'adam', ...optimizer },
     seed,
-    validation: data.validation,
+    validation: trainingRows(data.validation),
     reduceOnPlateau: { factor: 0.5, patience: 2 },
     signal: io.signal,
     onEpoch: ({ epoch, loss, validationAccuracy }) =>
@@ -70,4 +87,9 @@ async function fit(
       }),
   })
   return result.network
+}
+
+/** Rows with what the outputs are to be: the classes, or numbers. */
+function trainingRows({ x, y, rows, targets, weights }: Rows): TrainingRows {
+  return { x, y: targets ?? y, rows, ...(weights && { weights }) }
 }

@@ -1,15 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { buildJetDnn, writeKeras2 } from '@metaml/keras'
+import { readNetwork, writeKeras2 } from '@metaml/keras'
 import { kerasModelGen } from '@metaml/keras-model-gen'
 import { testTask } from '@metaml/plugin-kit/testing'
 import { afterAll } from 'vitest'
-import { writeJetsProject } from './jets-project.js'
+import { trainJetDnn, writeJetsProject } from './jets-project.js'
+import { handleOf } from './unit-io.js'
 
 const projectDir = await mkdtemp(path.join(tmpdir(), 'metaml-keras-model-gen-'))
 await writeJetsProject(projectDir)
-await writeKeras2(buildJetDnn({ seed: 2 }), path.join(projectDir, 'mine'))
+const trained = await readNetwork(handleOf(await trainJetDnn(projectDir)))
+await writeKeras2(trained, path.join(projectDir, 'mine'))
 afterAll(() => rm(projectDir, { recursive: true }))
 
 testTask(kerasModelGen, [

@@ -1,7 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import type { ModelDraft } from '@metaml/core'
+import { resolveDataset } from '@metaml/datasets'
 import { onTestFinished } from 'vitest'
+import trainNetwork, { type TrainArgs } from '../dist/train.js'
+import { unitIo } from './unit-io.js'
 
 const rows = 2000
 const features = Array.from({ length: 16 }, (_, i) => `feature_${i}`)
@@ -43,4 +47,19 @@ export async function writeJetsProject(project: string): Promise<void> {
        y: Uint8Array.from({ length: ${rows} }, (_, i) => i % 5),
      })`,
   )
+}
+
+/** How Jet-DNN learns the clusters of such a project in a second. */
+export const quickTraining: TrainArgs = {
+  source: { model: 'jet-dnn' },
+  training: { epochs: 8, batchSize: 64, optimizer: { learningRate: 5e-3, amsgrad: true } },
+  seed: 1,
+}
+
+/** Jet-DNN, trained on the rows of such a project. */
+export async function trainJetDnn(projectDir: string): Promise<ModelDraft<'dnn'>> {
+  const data = await resolveDataset('jets', { projectDir })
+  const { io, recorded } = unitIo({ projectDir, data })
+  await trainNetwork(quickTraining, io)
+  return recorded.models.get('model')!
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { type TrialOptions, validateParams } from '@metaml/core'
 import { kerasModelGen } from '@metaml/keras-model-gen'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { chooseDataset } from '../dist/choose-dataset.js'
+import { params } from '../dist/params.js'
 import { makeJetsProject } from './jets-project.js'
 
 type Context = Parameters<typeof kerasModelGen.run>[0]
@@ -35,6 +39,52 @@ test("a built network is trained on jets with the flow's seed and the defaults",
     seed: 7,
   })
   expect(options.datasets!.data).toMatchObject({ source: 'jets', scaling: 'standard' })
+})
+
+test.each([
+  [
+    { model: 'jet-dnn', trainEpochs: 3 },
+    { epochs: 3, batchSize: 1024 },
+  ],
+  [
+    { model: 'vgg7', trainTestDataset: 'jets' },
+    { epochs: 10, batchSize: 128, bestWeights: true },
+  ],
+  [
+    { model: 'resnet9', trainTestDataset: 'jets' },
+    { epochs: 8, batchSize: 64, bestWeights: true },
+  ],
+  [
+    { model: 'resnet9', trainTestDataset: 'jets', bestWeights: false },
+    { epochs: 8, batchSize: 64 },
+  ],
+])('each network has defaults of its own: %j', async (written, training) => {
+  const { args } = await run(written, await makeJetsProject())
+  const optimizer = { learningRate: 3e-3, amsgrad: true }
+  expect(args).toEqual({ source: { model: written.model }, training: { ...training, optimizer }, seed: 7 })
+})
+
+test('what changes nothing is left out of the key, what does stands in it', async () => {
+  const written = { model: 'jet-dnn', foldBatchNorm: true }
+  expect((await run(written, await makeJetsProject())).args).toMatchObject({ foldBatchNorm: true })
+})
+
+test('a data set may be described', async () => {
+  const trainTestDataset = { name: 'jets', scaling: 'none', classes: ['t', 'z', 'w', 'q', 'g'] }
+  const { options } = await run({ model: 'jet-dnn', trainTestDataset }, await makeJetsProject())
+  expect(options.datasets!.data).toMatchObject({ scaling: 'none', classes: trainTestDataset.classes })
+})
+
+test('ResNet9 takes SVHN where the user has it, else what is like it', () => {
+  const written = params.parse({ model: 'resnet9' })
+  const folder = mkdtempSync(path.join(tmpdir(), 'metaml-keras-model-gen-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  expect(chooseDataset(written, folder)).toBe('svhn-like')
+  mkdirSync(path.join(folder, 'data/svhn'), { recursive: true })
+  expect(chooseDataset(written, folder)).toBe('svhn')
+  expect(chooseDataset(params.parse({ model: 'resnet9', trainTestDataset: 'mine.npz' }), folder)).toBe(
+    'mine.npz',
+  )
 })
 
 test('a file goes into the key by its digest, and nothing is trained when that is asked for', async () => {
@@ -69,6 +119,9 @@ test.each([
   [{ model: 'jet-dnn', weights: 'net.h5' }, /belongs to `file`/],
   [{ model: 'jet-dnn', trainEn: false }, /leave `trainEn` true/],
   [{ model: 'vgg99' }, /jet-dnn/],
+  [{ model: 'jet-dnn', classes: ['a', 'b'] }, /belongs to `file`/],
+  [{ model: 'jet-dnn', newWeights: true }, /belongs to `file`/],
+  [{ file: 'n.h5', trainTestDataset: 'jets', newWeights: true, trainEn: false }, /leave `trainEn` true/],
   [{ model: 'jet-dnn', trainEpochs: 0 }, />=1/],
   [{ model: 'jet-dnn', epochs: 3 }, /epochs/],
 ])('parameters %j are refused: %s', (written, message) => {

@@ -7,11 +7,11 @@ import { networkSource } from '../dist/network-source.js'
 import { params } from '../dist/params.js'
 import testNetwork from '../dist/test.js'
 import trainNetwork, { type TrainArgs } from '../dist/train.js'
-import { makeJetsProject } from './jets-project.js'
+import { makeJetsProject, quickTraining } from './jets-project.js'
 import { handleOf, unitIo } from './unit-io.js'
 
-const training = { epochs: 8, batchSize: 64, optimizer: { learningRate: 5e-3, amsgrad: true } }
-const jetDnn: TrainArgs = { source: { model: 'jet-dnn' }, training, seed: 1 }
+const jetDnn = quickTraining
+const training = jetDnn.training!
 
 /** Runs the unit in a project, and gives the model that it made and its progress. */
 async function run(args: TrainArgs, projectDir: string, signal?: AbortSignal) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { defineTask, type Flow, flow, type Model } from '@metaml/core'
+import { defineTask, type Flow, flow, type Model, type TaskContext } from '@metaml/core'
 import type { RunRequest } from '@metaml/engine'
 import { expect, test } from 'vitest'
 import { makeProject, tiny } from './tiny-project.js'
@@ -17,7 +17,7 @@ function planned({ steps, more = {} }: Plan, runsAhead = true) {
   return defineTask({
     ...tiny.source,
     id: 'tiny-planned',
-    async run(context: Parameters<typeof tiny.source.run>[0]) {
+    async run(context: TaskContext) {
       const argsOf = (name: string) => ({ base: 1, name, ...more[name] })
       const running = new Map<string, () => void>()
       let model: Model | undefined
@@ -25,7 +25,7 @@ function planned({ steps, more = {} }: Plan, runsAhead = true) {
         for (const [name, callOff] of running) if (name !== asked && !ahead.includes(name)) callOff()
         const trial = context.trial('make', argsOf(asked), { label: asked })
         for (const name of runsAhead ? ahead : [])
-          running.set(name, context.ahead('make', argsOf(name), { label: name }))
+          running.set(name, context.ahead!('make', argsOf(name), { label: name }))
         model = (await trial).models.model
       }
       return { model }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import util from 'node:util'
-import type * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-node'
 
 /** What tfjs-node exports, as far as it is used. */
 export type TfjsNode = typeof tf & { readonly version: { readonly 'tfjs-node'?: string } }

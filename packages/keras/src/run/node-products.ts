@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import type * as tf from '@tensorflow/tfjs-node'
 import type { Window } from '../kinds/window.js'
 import type { TfjsNode } from './load-tfjs-node.js'
 import { makeTensor, numbersAt, sizeOf, type Tensor } from './memory.js'

@@ -1,7 +1,8 @@
-import { type File, Group } from 'h5wasm'
+import type { File } from 'h5wasm'
 import { fileError, weightsError } from '../keras-error.js'
 import type { Layer } from '../layers.js'
 import type { Network, NetworkArray } from '../network.js'
+import { asGroup } from './h5-entities.js'
 import { datasetOf, readArray } from './read-weights.js'
 import { storedNames } from './stored-names.js'
 
@@ -21,17 +22,16 @@ export function readKeras3Weights(
   file: string,
 ): Network['weights'] {
   const root = roots.find(name => h5.keys().includes(name))
-  const top = root === undefined ? undefined : h5.get(root)
-  if (!(top instanceof Group))
-    throw fileError(file, 'weights without layers', { expected: 'layers/.../vars/0' })
+  const top = root === undefined ? undefined : asGroup(h5.get(root))
+  if (top === undefined) throw fileError(file, 'weights without layers', { expected: 'layers/.../vars/0' })
   const places = storedNames(classNames)
   const weights = new Map<string, ReadonlyMap<string, NetworkArray>>()
   for (const layer of layers) {
     if (layer.weights.length === 0) continue
     const place = places.get(layer.name)!
-    const group = top.keys().includes(place) ? top.get(place) : null
-    const vars = group instanceof Group && group.keys().includes('vars') ? group.get('vars') : null
-    if (!(vars instanceof Group)) {
+    const group = top.keys().includes(place) ? asGroup(top.get(place)) : undefined
+    const vars = group?.keys().includes('vars') ? asGroup(group.get('vars')) : undefined
+    if (vars === undefined) {
       throw weightsError(`The file ${file} has no arrays for the layer '${layer.name}'.`, {
         expected: `${root}/${place}/vars`,
         found: `layers ${top.keys().slice(0, 20).join(', ')}`,

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import type { File } from 'h5wasm'
+import type { Dataset, File } from 'h5wasm'
 import { fileError } from '../keras-error.js'
 
 const signature = Buffer.from('894844460d0a1a0a', 'hex')
@@ -25,50 +25,107 @@ export async function readStart(file: string, length = 16): Promise<Uint8Array> 
  * elsewhere lead nowhere. Whatever it finds wrong is a METAML_E_KERAS_FILE that calls the file `named`.
  */
 export async function readH5<T>(bytes: Uint8Array, named: string, work: (h5: File) => T): Promise<T> {
-  const { path, files, opened } = await inMemory(named)
-  files.writeFile(path, bytes)
-  return opened('r', work, result => result)
+  return await withLibrary(named, library => {
+    library.memory.writeFile(path, bytes)
+    return useFile(library, 'r', work, result => result)
+  })
 }
 
 /** The bytes of an HDF5 file that `work` writes. */
 export async function writeH5(work: (h5: File) => void): Promise<Uint8Array> {
-  const { path, files, opened } = await inMemory('an HDF5 file')
-  return opened('w', work, () => files.readFile(path))
+  return await withLibrary('written', library =>
+    useFile(library, 'w', work, () => library.memory.readFile(path)),
+  )
 }
 
-/** Files opened so far: one that the library did not close is not opened again. */
-let count = 0
-
-async function inMemory(named: string) {
-  const { File, ready } = await import('h5wasm')
-  const library = await ready
-  const files = library.FS as unknown as MemoryFiles
-  const path = `/${++count}.h5`
-  /** Opens the file, and closes it; gives what `after` makes of what `work` gives. */
-  const opened = <T, R>(mode: 'r' | 'w', work: (h5: File) => T, after: (result: T) => R): R => {
-    // Without it the library prints its errors and goes on.
-    library.activate_throwing_error_handler()
-    let h5: File | undefined
+/**
+ * Does something with the library. A damaged file can spoil its memory: an error counts only where the library is
+ * sound after it; otherwise a new instance decides.
+ */
+async function withLibrary<T>(named: string, use: (library: Library) => T): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    current ??= startLibrary()
+    const library = await current
     try {
-      h5 = new File(path, mode)
-      const result = work(h5)
-      h5.close()
-      h5 = undefined
-      return after(result)
+      return use(library)
     } catch (cause) {
-      if (isLibraryError(cause))
+      if (!isLibraryError(cause)) throw cause
+      const sound = cause.name !== 'RuntimeError' && isSound(library)
+      if (!sound) current = undefined
+      if (sound || tries === 2) {
         throw fileError(named, reasonOf(cause), { expected: 'a sound HDF5 file', cause })
-      throw cause
-    } finally {
-      try {
-        h5?.close()
-      } finally {
-        library.deactivate_throwing_error_handler()
-        if (files.analyzePath(path).exists) files.unlink(path)
       }
     }
   }
-  return { path, files, opened }
+}
+
+/** Whether the library still reads a file that it wrote when it was new. */
+function isSound(library: Library): boolean {
+  try {
+    library.memory.writeFile(path, library.sample)
+    const read = (h5: File) => (h5.get('group/array') as Dataset).value as Float32Array
+    return useFile(library, 'r', read, values => values.join() === sampleValues.join())
+  } catch {
+    return false
+  }
+}
+
+const sampleValues = [1, -2, 0.5]
+
+function writeSample(h5: File): void {
+  h5.create_attribute('text', 'sample')
+  const data = Float32Array.from(sampleValues)
+  h5.create_group('group').create_dataset({ name: 'array', data, shape: [3], dtype: '<f' })
+}
+
+const path = '/file.h5'
+
+/** An instance of the HDF5 library. */
+interface Library {
+  readonly File: typeof import('h5wasm').File
+  readonly memory: MemoryFiles
+  throwErrors(on: boolean): void
+  /** A file that it wrote when it was new. */
+  readonly sample: Uint8Array
+}
+
+let current: Promise<Library> | undefined
+let instances = 0
+
+async function startLibrary(): Promise<Library> {
+  const url = instances++ === 0 ? 'h5wasm' : `${import.meta.resolve('h5wasm')}?instance=${instances}`
+  const { File, ready } = (await import(url)) as typeof import('h5wasm')
+  const library = await ready
+  const throwErrors = (on: boolean) => {
+    if (on) library.activate_throwing_error_handler()
+    else library.deactivate_throwing_error_handler()
+  }
+  const memory = library.FS as unknown as MemoryFiles
+  const started = { File, memory, throwErrors, sample: new Uint8Array() }
+  return { ...started, sample: useFile(started, 'w', writeSample, () => memory.readFile(path)) }
+}
+
+/** Opens the file, closes it and takes it away; gives what `after`, once it is closed, makes of what `work` gives. */
+function useFile<T, R>(library: Library, mode: 'r' | 'w', work: (h5: File) => T, after: (result: T) => R): R {
+  const { File, memory } = library
+  // Without it the library prints its errors and goes on.
+  library.throwErrors(true)
+  let h5: File | undefined
+  try {
+    h5 = new File(path, mode)
+    const result = work(h5)
+    h5.close()
+    h5 = undefined
+    return after(result)
+  } finally {
+    try {
+      h5?.close()
+    } catch {
+      // The error that left it open says more.
+    }
+    library.throwErrors(false)
+    if (memory.analyzePath(path).exists) memory.unlink(path)
+  }
 }
 
 /** The files that the library sees, all of them in memory. */

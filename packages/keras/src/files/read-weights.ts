@@ -1,8 +1,9 @@
-import { Dataset, type File, Group } from 'h5wasm'
+import type { Dataset, File, Group } from 'h5wasm'
 import { fileError, weightsError } from '../keras-error.js'
 import type { WeightSpec } from '../kinds/kind.js'
 import type { Layer } from '../layers.js'
 import type { Network, NetworkArray } from '../network.js'
+import { asDataset, asGroup } from './h5-entities.js'
 
 /** Groups deeper than this, or layers with more in them, are none of Keras'. */
 const deepest = 5
@@ -14,14 +15,14 @@ const mostEntries = 64
  * @throws METAML_E_KERAS_FILE, METAML_E_KERAS_WEIGHTS
  */
 export function readWeights(h5: File, layers: readonly Layer[], file: string): Network['weights'] {
-  const root = h5.keys().includes('model_weights') ? h5.get('model_weights') : h5
-  if (!(root instanceof Group)) throw fileError(file, 'model_weights that is no group')
+  const root: Group | undefined = h5.keys().includes('model_weights') ? asGroup(h5.get('model_weights')) : h5
+  if (root === undefined) throw fileError(file, 'model_weights that is no group')
   const weights = new Map<string, ReadonlyMap<string, NetworkArray>>()
   const names = root.keys()
   for (const layer of layers) {
     if (layer.weights.length === 0) continue
-    const group = names.includes(layer.name) ? root.get(layer.name) : null
-    if (!(group instanceof Group)) {
+    const group = names.includes(layer.name) ? asGroup(root.get(layer.name)) : undefined
+    if (group === undefined) {
       throw weightsError(`The file ${file} has no arrays for the layer '${layer.name}'.`, {
         expected: layer.weights.map(({ name }) => name).join(', '),
         found: `layers ${names.slice(0, 20).join(', ')}`,
@@ -34,8 +35,8 @@ export function readWeights(h5: File, layers: readonly Layer[], file: string): N
 
 /** A dataset of a group by its name. */
 export function datasetOf(group: Group, name: string, file: string): Dataset {
-  const found = group.keys().includes(name) ? group.get(name) : null
-  if (found instanceof Dataset) return found
+  const found = group.keys().includes(name) ? asDataset(group.get(name)) : undefined
+  if (found !== undefined) return found
   throw fileError(file, `${group.path}/${name}, which is no array`)
 }
 
@@ -78,8 +79,9 @@ function collect(
       throw fileError(file, `${group.path}, with more than ${mostEntries} entries`)
     const entity = group.get(key)
     const name = key.replace(/:\d+$/, '')
-    if (entity instanceof Group && depth < deepest) collect(entity, found, file, depth + 1, seen)
-    else if (entity instanceof Dataset && !found.has(name)) found.set(name, entity)
+    const [inner, dataset] = [asGroup(entity), asDataset(entity)]
+    if (inner !== undefined && depth < deepest) collect(inner, found, file, depth + 1, seen)
+    else if (dataset !== undefined && !found.has(name)) found.set(name, dataset)
     else throw fileError(file, `${group.path}/${key}, a link, a second array of its name or nested too deep`)
   }
 }

@@ -40,6 +40,8 @@ export interface CppCall extends CppPosition {
   readonly name: string
   readonly templateArguments: readonly string[]
   readonly arguments: readonly string[]
+  readonly templateNodes: readonly CppNode[]
+  readonly argumentNodes: readonly CppNode[]
 }
 
 /** Every function that is defined at or below a node and whose name matches. */
@@ -106,14 +108,17 @@ export function callsOf(root: CppNode, name?: string | RegExp): CppCall[] {
   return collect(root, 'call_expression', node => {
     const found = nameOf(node)
     if (!matchesName(found, name)) return undefined
-    const given = namedChildren(childOf(node, 'arguments')).map(argument => argument.text)
     let called = childOf(node, 'function')
     while (called?.kind === 'qualified_identifier') called = childOf(called, 'name')
+    const templateNodes = namedChildren(childOf(called, 'arguments'))
+    const argumentNodes = namedChildren(childOf(node, 'arguments'))
     return {
       ...at(node),
       name: found,
-      templateArguments: called === undefined ? [] : templateArguments(called),
-      arguments: given,
+      templateArguments: templateNodes.map(({ text }) => text),
+      arguments: argumentNodes.map(({ text }) => text),
+      templateNodes,
+      argumentNodes,
     }
   })
 }

@@ -1,0 +1,143 @@
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type AttributeChange, readLayerGraph, setAttributes } from '@metaml/hls-cpp'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { hls4mlProject, type projectNames } from '../hls4ml-projects.js'
+import { temporaryFolder } from '../toy-project.js'
+
+type Name = (typeof projectNames)[number]
+
+async function copyOf(name: Name): Promise<{ folder: string; top: string }> {
+  const folder = await temporaryFolder()
+  const { folder: made } = await hls4mlProject(name)
+  await cp(made, folder, { recursive: true })
+  return { folder, top: 'myproject' }
+}
+
+/** The graph of a project with changes written into it. */
+async function change(
+  name: Name,
+  changes: readonly AttributeChange[],
+): Promise<Awaited<ReturnType<typeof readLayerGraph>>> {
+  const project = await copyOf(name)
+  const { files } = await setAttributes(project, changes)
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(project.folder, file), text)
+  return await readLayerGraph(project)
+}
+
+test('types of a layer are set where their names are defined, and nothing else', async () => {
+  const project = await copyOf('mlp-latency')
+  const { files, before } = await setAttributes(project, [
+    { layer: 'fc2', attribute: 'weight', text: 'ap_fixed<9,3>' },
+    { layer: 'fc2', attribute: 'result', text: 'ap_fixed<11,4,AP_RND,AP_SAT>' },
+    { layer: 'x', attribute: 'result', text: 'ap_fixed<14,6>' },
+  ])
+  const old = await readFile(path.join(project.folder, 'firmware/defines.h'), 'utf8')
+  expect(before).toEqual(['ap_fixed<20,8>', 'ap_fixed<20,8>', 'ap_fixed<18,8>'])
+  expect(Object.keys(files)).toEqual(['firmware/defines.h'])
+  expect(files['firmware/defines.h']).toBe(
+    old
+      .replace('ap_fixed<20,8> fc2_weight_t', 'ap_fixed<9,3> fc2_weight_t')
+      .replace('ap_fixed<20,8> layer5_t', 'ap_fixed<11,4,AP_RND,AP_SAT> layer5_t')
+      .replace('ap_fixed<18,8> input_t', 'ap_fixed<14,6> input_t'),
+  )
+})
+
+test('values are set in every struct of a layer, packs of streams stay', async () => {
+  const graph = await change('conv2d-stream', [
+    { layer: 'conv', attribute: 'reuse_factor', text: '6' },
+    { layer: 'conv', attribute: 'strategy', text: 'nnet::latency' },
+    { layer: 'conv', attribute: 'result', text: 'ap_fixed<10,4>' },
+    { layer: 'softmax', attribute: 'exp_table_size', text: '2048' },
+    { layer: 'softmax', attribute: 'inp_norm', text: 'ap_ufixed<12,6>' },
+  ])
+  const conv = graph.layers.find(({ name }) => name === 'conv')!
+  expect(conv).toMatchObject({ reuseFactor: 6, strategy: 'latency' })
+  expect(conv.attributes['mult.reuse_factor']!.value).toBe(6)
+  expect(graph.values.layer2_out!.type).toMatchObject({ text: 'ap_fixed<10,4>', pack: 4 })
+  const softmax = graph.layers.at(-1)!
+  expect(softmax.attributes.exp_table_size!.value).toBe(2048)
+  expect(softmax.types.inp_norm!.text).toBe('ap_ufixed<12,6>')
+})
+
+test('any type that is set is the type that is read', async () => {
+  const project = await copyOf('merges-stream')
+  const { layers } = await readLayerGraph(project)
+  const places = layers
+    .filter(({ kind }) => kind !== 'clone')
+    .flatMap(({ name, types }) => Object.keys(types).map(role => ({ layer: name, attribute: role })))
+  const type = fc
+    .tuple(
+      fc.constantFrom('ap_fixed', 'ap_ufixed'),
+      fc.integer({ min: 1, max: 40 }),
+      fc.integer({ min: -4, max: 20 }),
+    )
+    .map(([template, width, integer]) => `${template}<${width},${integer}>`)
+  const changes = fc.uniqueArray(fc.record({ place: fc.constantFrom(...places), text: type }), {
+    selector: ({ place }) => `${place.layer}.${place.attribute}`,
+    maxLength: 8,
+  })
+  await fc.assert(
+    fc.asyncProperty(changes, async drawn => {
+      const { files } = await setAttributes(
+        project,
+        drawn.map(({ place, text }) => ({ ...place, text })),
+      )
+      const copy = await copyOf('merges-stream')
+      for (const [file, text] of Object.entries(files)) await writeFile(path.join(copy.folder, file), text)
+      const changed = await readLayerGraph(copy)
+      for (const { place, text } of drawn) {
+        const layer = changed.layers.find(({ name }) => name === place.layer)!
+        expect(layer.types[place.attribute]!.text).toBe(text)
+      }
+      const set = new Set(drawn.map(({ place }) => `${place.layer}.${place.attribute}`))
+      for (const [i, { name, types }] of changed.layers.entries()) {
+        if (layers[i]!.kind === 'clone') continue
+        for (const [role, { text }] of Object.entries(types)) {
+          if (!set.has(`${name}.${role}`)) expect(text).toBe(layers[i]!.types[role]!.text)
+        }
+      }
+    }),
+    { numRuns: 8 },
+  )
+})
+
+test('a type that other layers share is refused, unless all get the same', async () => {
+  const project = await copyOf('mlp-latency')
+  for (const [file, pattern] of [
+    ['firmware/defines.h', /typedef .*fc2_weight_t;\n/],
+    ['firmware/parameters.h', /fc2_weight_t/g],
+    ['firmware/myproject.cpp', /fc2_weight_t/g],
+  ] as const) {
+    const name = path.join(project.folder, file)
+    const text = await readFile(name, 'utf8')
+    await writeFile(name, text.replace(pattern, file.endsWith('defines.h') ? '' : 'fc1_weight_t'))
+  }
+  const one = { layer: 'fc1', attribute: 'weight', text: 'ap_fixed<9,3>' }
+  await expect(setAttributes(project, [one])).rejects.toMatchObject({
+    code: 'METAML_E_CPP_ATTRIBUTE_SHARED',
+    found: 'fc2.weight',
+  })
+  const { files } = await setAttributes(project, [one, { ...one, layer: 'fc2' }])
+  expect(files['firmware/defines.h']).toContain('typedef ap_fixed<9,3> fc1_weight_t;')
+  const other = setAttributes(project, [one, { ...one, layer: 'fc2', text: 'ap_fixed<8,3>' }])
+  await expect(other).rejects.toMatchObject({ code: 'METAML_E_CPP_ATTRIBUTE_SHARED' })
+})
+
+test('layers and attributes that are not there, and texts that are no C++, are refused', async () => {
+  const project = await copyOf('mlp-latency')
+  const set = (layer: string, attribute: string, text: string): Promise<unknown> =>
+    setAttributes(project, [{ layer, attribute, text }])
+  await expect(set('fc9', 'weight', 'ap_fixed<9,3>')).rejects.toMatchObject({
+    code: 'METAML_E_CPP_ATTRIBUTE',
+    expected: expect.stringContaining('fc1'),
+  })
+  await expect(set('relu1', 'weight', 'ap_fixed<9,3>')).rejects.toMatchObject({
+    code: 'METAML_E_CPP_ATTRIBUTE',
+    expected: expect.stringContaining('table_size'),
+  })
+  await expect(set('fc1', 'weight', 'ap_fixed<9,')).rejects.toMatchObject({
+    code: 'METAML_E_CPP_EDIT_SYNTAX',
+  })
+})

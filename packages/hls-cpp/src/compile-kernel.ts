@@ -1,8 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isMetamlError, MetamlError, type ToolRunner } from '@metaml/core'
+import { firstErrorFirst } from './gpp-error.js'
 import { gppNeed } from './gpp-need.js'
 import { endsInSoftmax, kernelMain } from './kernel-main.js'
+import { probeHeader } from './report/probe-header.js'
 import { readTopFunction } from './top-function.js'
 
 /** A kernel's project in a folder. */
@@ -22,6 +24,8 @@ export interface CompileOptions {
   readonly buildFolder: string
   /** In seconds. */
   readonly timeLimit?: number
+  /** Texts that stand in for files of the project, by path in it; the project itself stays as it is. */
+  readonly sources?: { readonly [path: string]: string }
 }
 
 /** A compiled kernel. */
@@ -47,21 +51,36 @@ export interface Kernel {
 export async function compileKernel(
   project: KernelProject,
   runner: Pick<ToolRunner, 'tool'>,
-  { buildFolder, timeLimit }: CompileOptions,
+  { buildFolder, timeLimit, sources }: CompileOptions,
 ): Promise<Kernel> {
   const { folder, top } = project
-  const ports = readTopFunction(await readFile(path.join(folder, `firmware/${top}.h`), 'utf8'), top)
+  await mkdir(buildFolder, { recursive: true })
+  const source =
+    sources === undefined ? folder : await copyWith(folder, sources, path.join(buildFolder, 'sources'))
+  const ports = readTopFunction(await readFile(path.join(source, `firmware/${top}.h`), 'utf8'), top)
   const inputSize = sizeOf(project.inputShape)
   const outputSize = sizeOf(project.outputShape)
   checkShape(project, ports.input.size ?? inputSize, ports.output.size ?? outputSize)
-  const tapped = endsInSoftmax(await readFile(path.join(folder, `firmware/${top}.cpp`), 'utf8'))
+  const tapped = endsInSoftmax(await readFile(path.join(source, `firmware/${top}.cpp`), 'utf8'))
 
-  await mkdir(buildFolder, { recursive: true })
   const main = path.join(buildFolder, 'main.cpp')
   const program = path.join(buildFolder, 'kernel')
+  const probes = path.join(buildFolder, 'metaml_probes.h')
+  if (sources !== undefined) await writeFile(probes, probeHeader)
   await writeFile(main, kernelMain({ top, ports, inputSize, outputSize, tap: tapped }))
-  const includes = ['-I', folder, '-I', path.join(folder, 'firmware/ap_types')]
-  const args = ['-std=c++14', '-O2', '-ffp-contract=off', '-w', ...includes, main, '-o', program]
+  const includes = ['-I', source, '-I', path.join(source, 'firmware/ap_types')]
+  const instrumented = sources === undefined ? [] : ['-include', probes]
+  const args = [
+    '-std=c++14',
+    '-O2',
+    '-ffp-contract=off',
+    '-w',
+    ...includes,
+    ...instrumented,
+    main,
+    '-o',
+    program,
+  ]
   try {
     await runner.tool(gppNeed.id, args, {
       cwd: folder,
@@ -72,6 +91,24 @@ export async function compileKernel(
     throw isMetamlError(error) && error.code === 'METAML_E_TOOL_FAILED' ? compileError(top, error) : error
   }
   return { program, folder, inputSize, outputSize, tapped }
+}
+
+/** Copies the sources of a project, with other texts for some. */
+async function copyWith(
+  folder: string,
+  sources: { readonly [path: string]: string },
+  copy: string,
+): Promise<string> {
+  await rm(copy, { recursive: true, force: true })
+  await cp(path.join(folder, 'firmware'), path.join(copy, 'firmware'), { recursive: true })
+  for (const [file, text] of Object.entries(sources)) {
+    const target = path.join(copy, file)
+    await mkdir(path.dirname(target), { recursive: true })
+    // A copy of a stored file is read-only.
+    await rm(target, { force: true })
+    await writeFile(target, text)
+  }
+  return copy
 }
 
 function sizeOf(shape: readonly number[]): number {
@@ -94,7 +131,7 @@ function compileError(top: string, cause: MetamlError): MetamlError {
     code: 'METAML_E_KERNEL_COMPILE',
     kind: 'task',
     message: `g++ can't compile the kernel '${top}'.`,
-    found: cause.found ?? cause.summary,
+    found: firstErrorFirst(cause.found ?? cause.summary),
     ...(cause.todo !== undefined && { todo: cause.todo }),
     ...(cause.data !== undefined && { data: cause.data }),
     cause,

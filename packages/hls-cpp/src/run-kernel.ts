@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MetamlError } from '@metaml/core'
 import type { Kernel } from './compile-kernel.js'
+import type { Probes } from './report/probes.js'
+import { type Report, readReport } from './report/read-report.js'
+import { startProgram } from './start-program.js'
 
 /** What a kernel answered. */
 export interface KernelOutputs {
@@ -10,6 +12,17 @@ export interface KernelOutputs {
   readonly outputs: Float32Array
   /** What went into the last layer, row after row, where that is a softmax. */
   readonly beforeSoftmax?: Float32Array
+  /** What the probes of the sources that it was compiled from reported, where they were given. */
+  readonly report?: Report
+}
+
+/** How a kernel is run. */
+export interface RunOptions {
+  /** Absolute path of a folder. */
+  readonly temporary: string
+  readonly signal?: AbortSignal
+  /** Those of the instrumented sources that the kernel was compiled from. */
+  readonly probes?: Probes
 }
 
 /**
@@ -17,58 +30,40 @@ export interface KernelOutputs {
  *
  * Rows and answers go through files in `temporary` (an absolute path), which are removed. The program runs in
  * the group of the calling process and ends with `signal`.
- * @throws METAML_E_KERNEL_INPUT when `x` is not `rows` rows of the kernel's inputs, METAML_E_KERNEL_FAILED
+ * @throws METAML_E_KERNEL_INPUT when `x` is not `rows` rows of the kernel's inputs, METAML_E_KERNEL_FAILED,
+ *   METAML_E_CPP_REPORT
  */
 export async function runKernel(
   kernel: Kernel,
   x: Float32Array,
   rows: number,
-  { temporary, signal }: { readonly temporary: string; readonly signal?: AbortSignal },
+  { temporary, signal, probes }: RunOptions,
 ): Promise<KernelOutputs> {
   if (x.length !== rows * kernel.inputSize) throw wrongInput(kernel, x, rows)
   const [inputs, outputs, taps] = ['inputs.f32', 'outputs.f32', 'before-softmax.f32'].map(name =>
     path.join(temporary, name),
   ) as [string, string, string]
+  const reported = path.join(temporary, 'report.txt')
   try {
     await writeFile(inputs, new Uint8Array(x.buffer, x.byteOffset, x.byteLength))
-    const { code, stderr } = await start(kernel, [inputs, outputs, taps], signal)
+    const { code, stderr } = await startProgram(kernel.program, [inputs, outputs, taps], {
+      // Where it finds its weights.
+      cwd: kernel.folder,
+      ...(probes !== undefined && { report: reported }),
+      ...(signal !== undefined && { signal }),
+    })
     if (code !== 0) throw failed(code, stderr)
     const answers = await readFloats(outputs)
     if (answers.length !== rows * kernel.outputSize)
       throw failed(code, stderr, answers.length / kernel.outputSize)
-    if (!kernel.tapped) return { outputs: answers }
-    return { outputs: answers, beforeSoftmax: await readFloats(taps) }
+    return {
+      outputs: answers,
+      ...(kernel.tapped && { beforeSoftmax: await readFloats(taps) }),
+      ...(probes !== undefined && { report: await readReport(reported, probes) }),
+    }
   } finally {
-    await Promise.all([inputs, outputs, taps].map(file => rm(file, { force: true })))
+    await Promise.all([inputs, outputs, taps, reported].map(file => rm(file, { force: true })))
   }
-}
-
-/** Starts the program in the project's folder, where it finds its weights; gives how it ended. */
-function start(
-  { program, folder }: Kernel,
-  args: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<{ code: number | string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: libraryPaths(),
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...(signal !== undefined && { signal }),
-    })
-    let stderr = ''
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr = (stderr + text).slice(-4000)
-    })
-    child.on('error', reject)
-    child.on('close', (code, ended) => resolve({ code: code ?? ended ?? 'unknown', stderr }))
-  })
-}
-
-/** Where the compiler's own C++ library may lie. */
-function libraryPaths(): NodeJS.ProcessEnv {
-  const { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH } = process.env
-  return { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH }
 }
 
 async function readFloats(file: string): Promise<Float32Array> {

@@ -33,9 +33,10 @@ export interface KernelReading {
   readonly sources: KernelSources
   readonly configs: ReadonlyMap<string, Config>
   readonly types: TypeTable
+  readonly top: Top
 }
 
-/** As {@link readLayerGraph}. */
+/** As {@link readLayerGraph}; with the syntax trees that the graph was read from. */
 export async function readKernel(project: KernelToRead): Promise<KernelReading> {
   const sources = await readKernelSources(project)
   const types = typeTable(sources.defines)
@@ -77,7 +78,7 @@ export async function readKernel(project: KernelToRead): Promise<KernelReading> 
     layers,
     virtualLayers: virtualLayers(layers),
   }
-  return { graph, sources, configs, types }
+  return { graph, sources, configs, types, top }
 }
 
 function outputsOf(call: LayerCall): string[] {

@@ -20,7 +20,7 @@ export interface FuzzSummary {
 }
 
 /** The longest that one file may take. */
-const limit = 20_000
+const limit = 60_000
 
 /**
  * Reads damaged copies of a network's files, in processes of their own. The forms take turns: the .json and the .h5

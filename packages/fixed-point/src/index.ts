@@ -12,6 +12,17 @@ export { isEqual, isLess } from './exact/compare.js'
 export { convertRaw } from './exact/convert.js'
 export { fromDouble, toDouble, toFloat } from './exact/doubles.js'
 export { maxRaw, minRaw } from './exact/fit.js'
+export { checkWidth, exactBits } from './fast/check-width.js'
+export { floatExp } from './fast/float-exp.js'
+export { makeConverter, type RawMap } from './fast/make-converter.js'
+export { type Axis, axisOutputs, type ConvConfig, makeConv, oneRow } from './kernels/conv.js'
+export { makeDense } from './kernels/dense.js'
+export type { DotConfig, WeightTypes } from './kernels/make-dot.js'
+export { makeNormalize, type NormalizeConfig } from './kernels/normalize.js'
+export { makePool, type PoolConfig } from './kernels/pool.js'
+export type { RawLayer } from './kernels/raw-layer.js'
+export { type MapTypes, makeLeakyRelu, makeLinear, makeRelu, makeReluMax } from './kernels/relu.js'
+export { makeSoftmax, type SoftmaxConfig } from './kernels/softmax.js'
 export {
   type FixedModes,
   type FixedType,

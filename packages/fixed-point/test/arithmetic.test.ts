@@ -1,7 +1,7 @@
 import { assign, divide, type Fixed, fixedType, fromDouble, intType, toDouble } from '@metaml/fixed-point'
 import { expect, test } from 'vitest'
 
-const valueOf = (value: Fixed) => toDouble(value.raw, value.type)
+const numberOf = (value: Fixed) => toDouble(value.raw, value.type)
 
 test.each([
   ['AP_TRN', [-2, -1, 0, 1]],
@@ -36,7 +36,7 @@ test('a minus zero is zero, and no number that is not finite becomes a value', (
 
 test('a quotient is cut towards zero, and a division by zero is refused', () => {
   const [a, b, zero] = [-7, 2, 0].map(x => ({ type: intType(4), raw: BigInt(x) })) as [Fixed, Fixed, Fixed]
-  expect(valueOf(divide(a, b))).toBe(-3)
+  expect(numberOf(divide(a, b))).toBe(-3)
   expect(() => divide(a, zero)).toThrow(expect.objectContaining({ code: 'METAML_E_FIXED_UNDEFINED' }))
 })
 

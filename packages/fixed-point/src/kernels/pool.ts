@@ -1,0 +1,81 @@
+import { makeConverter } from '../fast/make-converter.js'
+import { type FixedType, fixedType } from '../type/fixed-type.js'
+import { addType, divideType } from '../type/result-types.js'
+import { type Axis, axisOutputs, windowIndices } from './conv.js'
+import { checkLength, type RawLayer } from './raw-layer.js'
+
+/** A pooling over height and width, channels last; a global one has a kernel as large as the image. */
+export interface PoolConfig {
+  readonly operation: 'max' | 'average'
+  readonly height: Axis
+  readonly width: Axis
+  readonly channels: number
+  readonly types: { readonly input: FixedType; readonly accum: FixedType; readonly result: FixedType }
+  /** Whether an average is over the padding too. */
+  readonly countPad?: boolean
+}
+
+/** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH`. */
+export function makePool(config: PoolConfig): RawLayer {
+  const { height, width, channels } = config
+  const places = axisOutputs(height) * axisOutputs(width)
+  const size = height.kernel * width.kernel
+  const windows = windowIndices(height, width, channels)
+  const pool = config.operation === 'max' ? makeMax(config.types.input) : makeAverage(config)
+  const [toAccum, toResult] = [
+    makeConverter(config.types.input, config.types.accum),
+    makeConverter(config.types.accum, config.types.result),
+  ]
+  const finish = config.operation === 'max' ? (raw: number) => toResult(toAccum(raw)) : toResult
+  const values = new Float64Array(size)
+  return input => {
+    checkLength('input', input, height.size * width.size * channels)
+    const output = new Float64Array(places * channels)
+    for (let place = 0; place < places; place++)
+      for (let c = 0; c < channels; c++) {
+        let inside = 0
+        for (let i = 0; i < size; i++) {
+          const index = windows[(place * size + i) * channels + c]!
+          values[i] = index < 0 ? Number.NaN : input[index]!
+          if (index >= 0) inside++
+        }
+        output[place * channels + c] = finish(pool(values, config.countPad ? size : inside))
+      }
+    return output
+  }
+}
+
+type Pool = (values: Float64Array, count: number) => number
+
+/** The padding has only its highest bit set, which is the least value of a signed type only. */
+function makeMax({ width, signed }: FixedType): Pool {
+  const padding = signed ? -(2 ** (width - 1)) : 2 ** (width - 1)
+  return values => {
+    let largest = Number.NEGATIVE_INFINITY
+    for (const value of values) largest = Math.max(largest, Number.isNaN(value) ? padding : value)
+    return largest
+  }
+}
+
+/** Every value is added to the accumulator by itself; the quotient is cut towards zero and assigned to it. */
+function makeAverage({ types: { input, accum } }: PoolConfig): Pool {
+  const add = makeAdd(accum, input)
+  const divisor = fixedType(32, 32, { signed: false })
+  const quotient = makeConverter(divideType(accum, divisor), accum)
+  return (values, count) => {
+    let sum = 0
+    for (const value of values) if (!Number.isNaN(value)) sum = add(sum, value)
+    return quotient(Math.trunc(sum / count) + 0)
+  }
+}
+
+/** `sum += value`, of different types. */
+function makeAdd(accum: FixedType, value: FixedType): (sum: number, value: number) => number {
+  const type = addType(accum, value)
+  const [wideSum, wideValue, narrow] = [
+    makeConverter(accum, type),
+    makeConverter(value, type),
+    makeConverter(type, accum),
+  ]
+  return (x, y) => narrow(wideSum(x) + wideValue(y))
+}

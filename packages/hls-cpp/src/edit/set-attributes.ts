@@ -1,5 +1,6 @@
 import { MetamlError } from '@metaml/core'
 import type { Layer } from '../graph/layer-graph.js'
+import type { Config } from '../graph/read-configs.js'
 import type { KernelReading, KernelToRead } from '../graph/read-layer-graph.js'
 import { readKernel } from '../graph/read-layer-graph.js'
 import type { CppNode, CppTree } from '../tree/cpp-tree.js'
@@ -76,18 +77,31 @@ function placesOf(reading: KernelReading, change: AttributeChange): readonly [Pl
       return [{ tree: reading.sources.defines, node: elementOf(found.node), name: named }]
   }
   const layer = reading.graph.layers.find(({ name }) => name === change.layer)
-  const structs = [layer?.config, layer?.attributes.mult_config?.text].map(name =>
-    reading.configs.get(name ?? ''),
-  )
+  const [, prefix, member] = /^(.*\.)?([^.]*)$/.exec(change.attribute)! as unknown as [
+    string,
+    string | undefined,
+    string,
+  ]
+  const owner = structOf(reading, layer?.config, prefix ?? '')
+  const structs = [owner, structOf(reading, owner?.name, 'mult.')]
   const places = structs.flatMap((config): Place[] => {
-    const member = config?.members.get(change.attribute) ?? config?.members.get(`${change.attribute}_t`)
-    return member?.valueNode === undefined
+    const found = config?.members.get(member) ?? config?.members.get(`${member}_t`)
+    return found?.valueNode === undefined
       ? []
-      : [{ tree: reading.sources.parameters, node: member.valueNode, name: member.name }]
+      : [{ tree: reading.sources.parameters, node: found.valueNode, name: found.name }]
   })
   const [first, ...others] = places
   if (first === undefined) throw noAttribute(reading, change, layer)
   return [first, ...others]
+}
+
+/** The struct that a struct names as a part of it: `depthwise.mult.` of `config4`. */
+function structOf({ configs }: KernelReading, name: string | undefined, prefix: string): Config | undefined {
+  const parts = prefix.split('.').slice(0, -1)
+  return parts.reduce(
+    (config, part) => configs.get(config?.members.get(`${part}_config`)?.text ?? ''),
+    configs.get(name ?? ''),
+  )
 }
 
 /** The name in `defines.h` of the type that a change is about. */
@@ -138,7 +152,7 @@ function noAttribute(
   const known =
     found === undefined
       ? [...graph.layers.map(({ name }) => name), ...graph.inputs]
-      : [...Object.keys(found.types), ...Object.keys(found.attributes).filter(name => !/\.|_t$/.test(name))]
+      : [...Object.keys(found.types), ...Object.keys(found.attributes).filter(name => !/_t$/.test(name))]
   return new MetamlError({
     code: 'METAML_E_CPP_ATTRIBUTE',
     kind: 'usage',

@@ -1,7 +1,15 @@
 import type { LayerKind } from './layer-graph.js'
 
 /** What the arguments of a call are, in their order. */
-export type ArgumentRole = 'in' | 'out' | 'constant' | 'weight' | 'bias' | 'scale' | 'param'
+export type ArgumentRole =
+  | 'in'
+  | 'out'
+  | 'constant'
+  | 'weight'
+  | 'bias'
+  | 'scale'
+  | 'param'
+  | `${'depthwise' | 'pointwise'}.${'weight' | 'bias'}`
 
 /** A function of hls4ml's library. */
 export interface LayerFunction {
@@ -14,6 +22,14 @@ export interface LayerFunction {
 const unaryRoles = ['in', 'out'] as const
 const weightedRoles = ['in', 'out', 'weight', 'bias'] as const
 const mergeRoles = ['in', 'in', 'out'] as const
+const separableRoles = [
+  'in',
+  'out',
+  'depthwise.weight',
+  'pointwise.weight',
+  'depthwise.bias',
+  'pointwise.bias',
+] as const
 
 const families: readonly (readonly [
   pattern: RegExp,
@@ -26,6 +42,8 @@ const families: readonly (readonly [
   [/^(pointwise_)?conv_2d_cl$/, 'conv2d', weightedRoles],
   [/^depthwise_conv_1d_cl$/, 'depthwise_conv1d', weightedRoles],
   [/^depthwise_conv_2d_cl$/, 'depthwise_conv2d', weightedRoles],
+  [/^separable_conv_1d_cl$/, 'separable_conv1d', separableRoles],
+  [/^separable_conv_2d_cl$/, 'separable_conv2d', separableRoles],
   [/^normalize$/, 'batch_normalization', ['in', 'out', 'scale', 'bias']],
   [/^pooling1d_cl$/, 'pooling1d', unaryRoles],
   [/^pooling2d_cl$/, 'pooling2d', unaryRoles],

@@ -33,6 +33,8 @@ export type LayerKind =
   | 'conv2d'
   | 'depthwise_conv1d'
   | 'depthwise_conv2d'
+  | 'separable_conv1d'
+  | 'separable_conv2d'
   | 'batch_normalization'
   | 'pooling1d'
   | 'pooling2d'
@@ -101,11 +103,14 @@ export interface Layer {
   /** Names of values. */
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
-  /** Of what is computed inside: `weight`, `bias`, `scale`, `accum`, `table`, `exp_table`, `param`; and `result`, that of its output. */
+  /**
+   * Of what is computed inside: `weight`, `bias`, `scale`, `accum`, `table`, `exp_table`, `param`; and `result`, that of
+   * its output. Those of the parts of a separable convolution begin with `depthwise.` and `pointwise.`.
+   */
   readonly types: { readonly [role: string]: NamedType }
-  /** By role: `weight`, `bias`, `scale`, `param`. */
+  /** By role: `weight`, `bias`, `scale`, `param`, `depthwise.weight`. */
   readonly weights: { readonly [role: string]: LayerWeights }
-  /** Of the config struct, by name. */
+  /** Of the config struct, by name; those of structs that it names begin with their part (`mult.`, `depthwise.`, `pointwise.`). */
   readonly attributes: { readonly [name: string]: Attribute }
   /** How often a multiplier is used for one input; absent where the layer says nothing. */
   readonly reuseFactor?: number

@@ -20,7 +20,10 @@ export interface Config {
 }
 
 /** The config structs of a kernel's parameters, by name. */
-export function readConfigs({ root }: CppTree): ReadonlyMap<string, Config> {
+export function readConfigs(
+  { root }: CppTree,
+  constants: ReadonlyMap<string, Constant>,
+): ReadonlyMap<string, Config> {
   const arrays = readArrays(root)
   const definitions = readDefinitions(root)
   const configs = new Map<string, Config>()
@@ -32,7 +35,7 @@ export function readConfigs({ root }: CppTree): ReadonlyMap<string, Config> {
     configs.set(name, {
       name,
       node,
-      members: readMembers(name, body, definitions),
+      members: readMembers(name, body, definitions, constants),
       arrays: new Map(own.map(([array, values]) => [array.slice(name.length + 1), values])),
     })
   }
@@ -43,9 +46,10 @@ function readMembers(
   config: string,
   body: CppNode,
   definitions: ReadonlyMap<string, CppNode>,
+  constants: ReadonlyMap<string, Constant>,
 ): ReadonlyMap<string, ConfigMember> {
   const members = new Map<string, ConfigMember>()
-  const known = new Map<string, Constant>()
+  const known = new Map<string, Constant>(constants)
   for (const node of namedChildren(body)) {
     const member = readMember(node, known, definitions.get(`${config}::${nameOf(node)}`))
     if (member === undefined) continue

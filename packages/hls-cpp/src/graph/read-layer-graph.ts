@@ -7,7 +7,7 @@ import type { GraphValue, LayerGraph, Precision } from './layer-graph.js'
 import { type Config, readConfigs } from './read-configs.js'
 import { readLayer } from './read-layer.js'
 import { readQuantizer } from './read-quantizer.js'
-import { type LayerCall, readTop, type Top, type TopVariable } from './read-top.js'
+import { type LayerCall, readConstants, readTop, type Top, type TopVariable } from './read-top.js'
 import { readType, type TypeTable, typeTable } from './read-type.js'
 import { readWeights } from './read-weights.js'
 import { virtualLayers } from './virtual-layers.js'
@@ -40,8 +40,9 @@ export interface KernelReading {
 export async function readKernel(project: KernelToRead): Promise<KernelReading> {
   const sources = await readKernelSources(project)
   const types = typeTable(sources.defines)
-  const configs = readConfigs(sources.parameters)
-  const top = readTop(sources.kernel, project.top)
+  const constants = readConstants(sources.defines)
+  const configs = readConfigs(sources.parameters, constants)
+  const top = readTop(sources.kernel, project.top, constants)
   const quantizers = await readQuantizers(project.folder, top, types)
   checkGraph(sources.kernel.file, top, configs, quantizers)
   const weights = await readWeights(project.folder, top.loads, types)

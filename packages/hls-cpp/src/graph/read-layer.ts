@@ -1,7 +1,15 @@
 import { MetamlError } from '@metaml/core'
 import { resolved } from './check-graph.js'
 import { type ArgumentRole, layerFunction } from './layer-functions.js'
-import type { GraphValue, Layer, LayerKind, LayerWeights, NamedType, Precision } from './layer-graph.js'
+import type {
+  Attribute,
+  GraphValue,
+  Layer,
+  LayerKind,
+  LayerWeights,
+  NamedType,
+  Precision,
+} from './layer-graph.js'
 import type { Config } from './read-configs.js'
 import type { LayerCall, Top } from './read-top.js'
 import { readType, type TypeTable } from './read-type.js'
@@ -34,15 +42,19 @@ export function readLayer(
     configured: false,
   }
   const config = configured ? around.configs.get(call.templateArguments.at(-1)!) : undefined
-  const mult = around.configs.get(config?.members.get('mult_config')?.text ?? '')
+  const parts = partsOf(config, around.configs)
+  const part = (name: string): Config | undefined => parts.get(name)
   const name = call.layer ?? config?.name ?? call.name
   const named = (role: ArgumentRole): string[] =>
     call.arguments.filter((_, i) => roles[i] === role).map(argument => resolved(argument, around.top))
   const inputs = named('in')
-  const shape = shapeOf(kind, name, config, inputs, around)
+  const shape = shapeOf(kind, name, part('pointwise.') ?? config, inputs, around)
   const outputs = named('out').map(output => readValue(output, name, shape, around))
-  const reuse = (config ?? mult)?.members.get('reuse_factor')?.value
-  const strategy = (config?.members.get('strategy') ?? mult?.members.get('strategy'))?.value
+  const first = (member: string): Attribute['value'] =>
+    ['', 'mult.', 'depthwise.']
+      .map(prefix => part(prefix)?.members.get(member)?.value)
+      .find(value => value !== undefined)
+  const [reuse, strategy] = [first('reuse_factor'), first('strategy')]
   const casts = around.quantizers.get(called)
   const layer: Layer = {
     name,
@@ -52,11 +64,12 @@ export function readLayer(
     inputs,
     outputs: outputs.map(output => output.name),
     types: {
-      ...readTypes(config, around.types),
+      ...readTypes(parts, around.types),
+      ...betweenParts(call, parts, around.types),
       ...(outputs[0] !== undefined && { result: outputs[0].type }),
     },
     weights: readRoles(call, roles, name, around),
-    attributes: { ...attributesOf(config, ''), ...attributesOf(mult, 'mult.') },
+    attributes: attributesOf(parts),
     ...(typeof reuse === 'number' && { reuseFactor: reuse }),
     ...(typeof strategy === 'string' && { strategy }),
     constants: named('constant').map(Number),
@@ -96,22 +109,57 @@ function readValue(
   return { name, type, shape, producer }
 }
 
-/** Types that the struct names, and those of its values that are fixed-point themselves. */
-function readTypes(config: Config | undefined, types: TypeTable): { [role: string]: NamedType } {
+/** A layer's struct and those that it names as parts of it, by the prefix of their members. */
+function partsOf(
+  config: Config | undefined,
+  configs: ReadonlyMap<string, Config>,
+  prefix = '',
+): ReadonlyMap<string, Config> {
+  if (config === undefined) return new Map()
+  const named = [...config.members.values()].filter(
+    ({ kind, name }) => kind === 'type' && name.endsWith('_config'),
+  )
+  return new Map([
+    [prefix, config] as const,
+    ...named.flatMap(({ name, text }) => [
+      ...partsOf(configs.get(text), configs, `${prefix}${name.replace(/_config$/, '')}.`),
+    ]),
+  ])
+}
+
+/** Types that the structs name, and those of their values that are fixed-point themselves; a multiplier has those of its layer. */
+function readTypes(parts: ReadonlyMap<string, Config>, types: TypeTable): { [role: string]: NamedType } {
   const roles: { [role: string]: NamedType } = {}
-  for (const { kind, name, typeNode, valueNode } of config?.members.values() ?? []) {
-    if (kind === 'type' && name.endsWith('_t')) roles[name.slice(0, -2)] = readType(valueNode!, types)
-    else if (typeNode !== undefined && types.has(typeNode.text)) roles[name] = readType(typeNode, types)
+  for (const [prefix, { members }] of parts) {
+    if (prefix.endsWith('mult.')) continue
+    for (const { kind, name, typeNode, valueNode } of members.values()) {
+      if (kind === 'type' && name.endsWith('_t'))
+        roles[prefix + name.slice(0, -2)] = readType(valueNode!, types)
+      else if (typeNode !== undefined && types.has(typeNode.text))
+        roles[prefix + name] = readType(typeNode, types)
+    }
   }
   return roles
 }
 
-function attributesOf(config: Config | undefined, prefix: string): Layer['attributes'] {
+/** The type of what goes from the first part of a separable convolution to the second. */
+function betweenParts(
+  call: LayerCall,
+  parts: ReadonlyMap<string, Config>,
+  types: TypeTable,
+): { [role: string]: NamedType } {
+  if (!parts.has('depthwise.') || call.templateNodes.length !== 4) return {}
+  return { 'depthwise.result': readType(call.templateNodes[1]!, types) }
+}
+
+function attributesOf(parts: ReadonlyMap<string, Config>): Layer['attributes'] {
   return Object.fromEntries(
-    [...(config?.members.values() ?? [])].map(({ valueNode: _value, typeNode: _type, ...attribute }) => [
-      prefix + attribute.name,
-      attribute,
-    ]),
+    [...parts].flatMap(([prefix, { members }]) =>
+      [...members.values()].map(({ valueNode: _value, typeNode: _type, ...attribute }) => [
+        prefix + attribute.name,
+        attribute,
+      ]),
+    ),
   )
 }
 

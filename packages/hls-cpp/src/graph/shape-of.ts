@@ -1,3 +1,5 @@
+import { namedChildren } from '../tree/cpp-tree.js'
+import { evaluate } from './evaluate.js'
 import type { LayerKind } from './layer-graph.js'
 import type { Config } from './read-configs.js'
 
@@ -16,9 +18,11 @@ export function outputShape(
     case 'dense':
       return members('n_out')
     case 'conv1d':
+    case 'separable_conv1d':
     case 'depthwise_conv1d':
       return members('out_width', 'n_filt')
     case 'conv2d':
+    case 'separable_conv2d':
     case 'depthwise_conv2d':
       return members('out_height', 'out_width', 'n_filt')
     case 'pooling1d':
@@ -37,12 +41,25 @@ export function outputShape(
         ? members('new_width', 'n_chan')
         : members('new_height', 'new_width', 'n_chan')
     case 'transpose':
-      return config?.arrays.get('to_shape')
+      return config?.arrays.get('to_shape') ?? permuted(first, config)
     case 'concatenate':
       return concatenated(first, second, config?.members.get('axis')?.value)
     default:
       return first
   }
+}
+
+/** Before 1.1: `perm` is a member, and two dimensions are always swapped. */
+function permuted(
+  shape: readonly number[] | undefined,
+  config: Config | undefined,
+): readonly number[] | undefined {
+  if (shape?.length === 2) return shape.toReversed()
+  const list = namedChildren(config?.members.get('perm')?.valueNode)
+  const axes = list.map(item => evaluate(item, new Map()))
+  const isWhole =
+    axes.length === shape?.length && axes.every(axis => typeof axis === 'number' && axis in shape)
+  return isWhole ? axes.map(axis => shape![axis as number]!) : undefined
 }
 
 function concatenated(

@@ -4,6 +4,7 @@ import { checkFit, openDataset, range } from '@metaml/datasets'
 import type { PartResources } from '@metaml/hls-report'
 import { layers, readNetwork, writeKeras2 } from '@metaml/keras'
 import { checkInputs, type InputCheck } from './check-inputs.js'
+import { checkNetwork } from './check-network.js'
 import { type ConvertSettings, topFunction } from './convert-request.js'
 import { projectFiles } from './project-files.js'
 import { type Conversion, projectFolder, runHls4ml } from './run-hls4ml.js'
@@ -25,13 +26,14 @@ export type ConvertResult = {
 /**
  * Converts the model `model` with hls4ml into the model `model` of kind `hls-cpp`, and checks that the data set
  * `data` fits it.
- * @throws METAML_E_DATASET_SHAPE, and what {@link runHls4ml} throws
+ * @throws METAML_E_DATASET_SHAPE, METAML_E_HLS4ML_NETWORK, and what {@link runHls4ml} throws
  */
 export default async function convertNetwork(args: ConvertArgs, io: UnitIo): Promise<ConvertResult> {
   const { settings, partResources } = args
   const network = await readNetwork(io.models.model as ModelHandle<'dnn'>)
   const data = io.datasets.data
   const all = layers(network)
+  checkNetwork(all)
   if (data) checkFit(data, { inputShape: all[0]!.inputShape, outputShape: all.at(-1)!.outputShape })
 
   const folder = io.temporary

@@ -45,7 +45,7 @@ export async function networkSource(
  * Builds or reads the network.
  * @param seed of the weights where they are drawn; one that is not trained must have its own
  * @throws METAML_E_KERAS_FILE_CHANGED when a file is no longer the one that the source names; METAML_E_KERAS_FILE,
- *   METAML_E_KERAS_FORMAT, METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS when it can't be taken
+ *   METAML_E_KERAS_FILE, METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS when it can't be taken
  */
 export async function openNetwork(
   source: NetworkSource,

@@ -1,7 +1,8 @@
-import { checkWidth, exactBits } from '../fast/check-width.js'
+import { maxRaw, minRaw } from '../exact/fit.js'
+import { exactBits } from '../fast/check-width.js'
 import { makeConverter, makeWrap } from '../fast/make-converter.js'
 import { type FixedType, fractionBits } from '../type/fixed-type.js'
-import { addType, multiplyType } from '../type/result-types.js'
+import { multiplyType } from '../type/result-types.js'
 import { checkFactors, makeAccumulate } from './make-sums.js'
 import { checkLength, layerError } from './raw-layer.js'
 
@@ -83,18 +84,45 @@ function lateDot({ inputs, outputs, types, weights }: DotConfig, start: Float64A
 }
 
 function orderedDot(config: DotConfig, start: Float64Array): Dot {
-  const { outputs, types, weights } = config
-  const convert = makeConverter(multiplyType(types.input, types.weight), types.accum)
-  const [accumulate, toResult] = [makeAccumulate(types.accum), makeConverter(types.accum, types.result)]
-  checkWidth(addType(types.accum, types.accum))
-  const orders = Array.from({ length: outputs }, (_, o) => orderOf(config, o))
+  const { inputs, outputs, types } = config
+  const product = multiplyType(types.input, types.weight)
+  const [convert, accumulate, toResult] = [
+    makeConverter(product, types.accum),
+    makeAccumulate(types.accum),
+    makeConverter(types.accum, types.result),
+  ]
+  const [min, max] = [Number(minRaw(types.accum)), Number(maxRaw(types.accum))]
+  const round = simpleRounding(product, types.accum)
+  const orders = Array.from({ length: outputs }, (_, o) => Int32Array.from(orderOf(config, o)))
+  const columns = Array.from({ length: outputs }, (_, o) =>
+    Float64Array.from({ length: inputs }, (_, i) => config.weights[i * outputs + o]!),
+  )
   return (input, output, offset) => {
     for (let o = 0; o < outputs; o++) {
+      const [order, column] = [orders[o]!, columns[o]!]
       let sum = start[o]!
-      for (const i of orders[o]!) sum = accumulate(sum, convert(input[i]! * weights[i * outputs + o]!))
+      for (let n = 0; n < inputs; n++) {
+        const i = order[n]!
+        const exact = input[i]! * column[i]!
+        if (exact === 0) continue
+        let term = round === undefined ? convert(exact) : Math.floor(exact * round.scale + round.add)
+        // What is in range needs no look at the overflow mode.
+        if (round !== undefined && (term < min || term > max)) term = convert(exact)
+        const next = sum + term
+        sum = next < min || next > max ? accumulate(sum, term) : next
+      }
       output[offset + o] = toResult(sum)
     }
   }
+}
+
+/** The rounding of a product as floor(product · scale + add), where it is that simple and exact in a double. */
+function simpleRounding(product: FixedType, accum: FixedType): { scale: number; add: number } | undefined {
+  const shift = fractionBits(product) - fractionBits(accum)
+  if (product.width - Math.min(shift, 0) >= exactBits || shift > 500) return undefined
+  const scale = 2 ** -shift
+  if (shift <= 0 || (accum.kind === 'fixed' && accum.quantization === 'AP_TRN')) return { scale, add: 0 }
+  return accum.kind === 'fixed' && accum.quantization === 'AP_RND' ? { scale, add: 0.5 } : undefined
 }
 
 /** The inputs in the order in which they are added to an output: weights lie output after output, read in strides. */

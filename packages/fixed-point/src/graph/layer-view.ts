@@ -1,0 +1,64 @@
+import { MetamlError } from '@metaml/core'
+import type { Layer } from '@metaml/hls-cpp/graph'
+import { fromDouble } from '../exact/doubles.js'
+import { checkWidth } from '../fast/check-width.js'
+import type { FixedType } from '../type/fixed-type.js'
+import { parseType } from '../type/parse-type.js'
+
+/** Types to simulate with instead of the kernel's: by layer (or input), then by role (`weight`, `accum`, `result`). */
+export interface Precisions {
+  readonly [layer: string]: { readonly [role: string]: FixedType }
+}
+
+/** A layer of a graph with the types that it is simulated with. */
+export interface LayerView {
+  readonly layer: Layer
+  readonly input: FixedType
+  /** Values of one row that go in. */
+  readonly size: number
+  /** The type of a role; throws `METAML_E_FIXED_TYPE`, and `METAML_E_FIXED_GRAPH` where the layer has none. */
+  type(role: string): FixedType
+  /** A number of the config struct; throws `METAML_E_FIXED_GRAPH` where it is none. */
+  number(attribute: string): number
+  /** Weights as raw values of a type, in the order of the kernel's array. */
+  weights(role: string, type: FixedType): Float64Array
+}
+
+export function viewLayer(layer: Layer, input: FixedType, size: number, precisions: Precisions): LayerView {
+  return {
+    layer,
+    input,
+    size,
+    type: role => {
+      const text = layer.types[role]?.text
+      const given = precisions[layer.name]?.[role]
+      if (given !== undefined) return given
+      if (text === undefined) throw graphError(layer, `has no type for its ${role}`)
+      return parseType(text)
+    },
+    number: name => {
+      const value = layer.attributes[name]?.value
+      if (typeof value !== 'number') throw graphError(layer, `has no number ${name}`)
+      return value
+    },
+    weights: (role, type) => {
+      const weights = layer.weights[role]
+      if (weights === undefined) throw graphError(layer, `has no ${role}`)
+      checkWidth(type)
+      return weights.values.map(value => Number(fromDouble(value, type)))
+    },
+  }
+}
+
+/** Why a layer is not simulated: the caller compiles the kernel instead. */
+export function graphError(layer: Pick<Layer, 'name' | 'function'>, why: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_FIXED_GRAPH',
+    kind: 'usage',
+    message: `The layer ${layer.name} is not simulated: it ${why}.`,
+    expected: 'a layer that the README lists',
+    found: layer.function,
+    todo: 'Compile the kernel with g++ instead.',
+    data: { layer: layer.name },
+  })
+}

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const lock = path.resolve(import.meta.dirname, '../../../plugins/hls4ml/python/requirements.lock')
 const script = path.join(import.meta.dirname, 'python/make_projects.py')
+const oldScript = path.join(import.meta.dirname, 'python/make_old_projects.py')
 const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'metaml-tests')
 
 /** Every project that `python/make_projects.py` makes. */
@@ -47,6 +48,50 @@ export async function hls4mlProject(
   const root = path.join(await made, name)
   const facts = JSON.parse(await readFile(path.join(root, 'facts.json'), 'utf8')) as LayerFacts[]
   return { folder: path.join(root, 'project'), facts }
+}
+
+/** Releases before the one of the lock file, with the digests of their wheels. */
+export const oldReleases = {
+  '0.6.0': '05f7770d8c7e07f7ae0609f1f5667e9d51e73322590f863c7ead45cb212cac24',
+  '0.7.1': '086c578c192908c12e1e579632faeb97635aeb0a31cd844ca8e7978cd0069df7',
+  '0.8.1': '5991d9d9c871adc91dc5e595f11e38e5af3feac91b74df1367c0070e96e7959d',
+  '1.0.0': '5f82cbc438b564255805f562db58616d6aeb55a77a9154e3162f76dc2020861b',
+  '1.1.0': 'f598b51c76932317e1c82a2c4dca7076bfd02d43e0210ba79b0c8abae5862ac4',
+  '1.2.0': '5b6ba87a36b15d60413b7e80f85917929dd8d1bc6151804fa2b3357c8fa79df5',
+} as const
+
+/** What 0.6.0 imports beside numpy, h5py and yaml. */
+const six = 'six==1.17.0 --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274'
+
+/** What a release can make: 0.6 has no Vitis, and no depthwise convolutions of streams. */
+export function namesOf(release: keyof typeof oldReleases): readonly (typeof projectNames)[number][] {
+  const later = ['mlp-resource', 'mlp-stream', 'conv1d', 'conv2d-stream', 'depthwise']
+  return projectNames.filter(name => release !== '0.6.0' || !later.includes(name))
+}
+
+/** A project of an earlier hls4ml, made in the same environment with that release before the other; kept as well. */
+export async function oldProject(
+  release: keyof typeof oldReleases,
+  name: (typeof projectNames)[number],
+): Promise<{ folder: string; facts: readonly LayerFacts[] }> {
+  const scripts = await digestOf(script, oldScript)
+  const root = await makeOnce(path.join(cache, `hls4ml-${release}-projects-${scripts}`), async making => {
+    const python = path.join(await pythonEnvironment(), 'bin/python')
+    const env = { ...process.env, PYTHONPATH: await installRelease(release) }
+    await run(python, [oldScript, making, ...namesOf(release)], { env, maxBuffer: 2 ** 26 })
+  })
+  const facts = JSON.parse(await readFile(path.join(root, name, 'facts.json'), 'utf8')) as LayerFacts[]
+  return { folder: path.join(root, name, 'project'), facts }
+}
+
+async function installRelease(release: keyof typeof oldReleases): Promise<string> {
+  return await makeOnce(path.join(cache, `hls4ml-${release}`), async making => {
+    const requirements = path.join(making, 'requirements.txt')
+    await writeFile(requirements, `hls4ml==${release} --hash=sha256:${oldReleases[release]}\n${six}\n`)
+    const options = ['-q', '--disable-pip-version-check', '--require-hashes', '--no-deps', '--target', making]
+    const python = path.join(await pythonEnvironment(), 'bin/python')
+    await run(python, ['-m', 'pip', 'install', ...options, '-r', requirements])
+  })
 }
 
 let made: Promise<string> | undefined

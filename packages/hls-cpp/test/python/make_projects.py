@@ -1,5 +1,6 @@
 """Writes an hls4ml project for each network below into the folder given; weights are pseudo-random."""
 
+import importlib
 import json
 import sys
 from pathlib import Path
@@ -9,7 +10,11 @@ import numpy as np
 
 sys.dont_write_bytecode = True
 
-from hls4ml.converters.keras_v2_to_hls import keras_v2_to_hls  # noqa: E402
+try:
+    from hls4ml.converters.keras_v2_to_hls import keras_v2_to_hls
+except ImportError:  # before 1.2, where the package hides its module behind a function of the same name
+    importlib.import_module("hls4ml.converters")
+    keras_v2_to_hls = sys.modules["hls4ml.converters.keras_to_hls"].keras_to_hls
 from hls4ml.utils.config import create_config  # noqa: E402
 
 CLASSES = {
@@ -203,6 +208,10 @@ def write_network(folder, shape, layers):
                 group.create_dataset(f"{variable}:0", data=values.astype("float32"))
 
 
+def type_of(precision):
+    return precision.definition_cpp() if hasattr(precision, "definition_cpp") else str(precision).replace(" ", "")
+
+
 def make(root, name):
     network, io_type, strategy, reuse, backend = PROJECTS[name]
     folder = root / name
@@ -231,8 +240,8 @@ def make(root, name):
     facts = [
         {
             "name": one.name,
-            "class": one.class_name,
-            "types": {key: kind.precision.definition_cpp() for key, kind in one.types.items()},
+            "class": getattr(one, "class_name", type(one).__name__),
+            "types": {key: type_of(kind.precision) for key, kind in getattr(one, "types", {}).items()},
             "shape": [int(n) for n in one.get_output_variable().shape],
             "reuse": one.get_attr("reuse_factor"),
             "strategy": one.get_attr("strategy"),

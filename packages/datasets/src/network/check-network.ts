@@ -17,6 +17,8 @@ export interface ScalingTrial {
 
 /** Shares of right answers that differ by less say nothing. */
 const margin = 0.1
+/** How far from chance to certainty a network must be for another order of its classes to be believed. */
+const plausible = 0.5
 
 /** The share of right answers of whoever always says the most frequent class. */
 export function chanceLevel(confusion: Confusion): number {
@@ -76,7 +78,9 @@ export function explainTrials(
   const chance = chanceLevel(first.confusion)
   const best = judged.reduce((a, b) => (b.best.accuracy > a.best.accuracy + 1e-12 ? b : a))
   const reordered = best.best.accuracy > best.accuracy + margin
-  const gained = best.best.accuracy > judged[0]!.accuracy + margin
+  // The best of all orders is above chance for random outputs too.
+  const fits = best.best.accuracy > chance + plausible * (1 - chance)
+  const gained = fits && best.best.accuracy > judged[0]!.accuracy + margin
   if (!gained && !(metric === 'accuracy' && isNearChance(first.confusion))) return undefined
   const advice = [
     best.scaling !== first.scaling && `scaling: '${best.scaling}'`,

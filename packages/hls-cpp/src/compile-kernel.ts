@@ -5,7 +5,7 @@ import { firstErrorFirst } from './gpp-error.js'
 import { gppNeed } from './gpp-need.js'
 import { endsInSoftmax, kernelMain } from './kernel-main.js'
 import { probeHeader } from './report/probe-header.js'
-import { readTopFunction } from './top-function.js'
+import { readSizes, readTopFunction } from './top-function.js'
 
 /** A kernel's project in a folder. */
 export interface KernelProject {
@@ -57,7 +57,10 @@ export async function compileKernel(
   await mkdir(buildFolder, { recursive: true })
   const source =
     sources === undefined ? folder : await copyWith(folder, sources, path.join(buildFolder, 'sources'))
-  const ports = readTopFunction(await readFile(path.join(source, `firmware/${top}.h`), 'utf8'), top)
+  const [header, defines] = await Promise.all(
+    [`${top}.h`, 'defines.h'].map(file => readFile(path.join(source, 'firmware', file), 'utf8')),
+  )
+  const ports = readTopFunction(header!, top, readSizes(defines!))
   const inputSize = sizeOf(project.inputShape)
   const outputSize = sizeOf(project.outputShape)
   checkShape(project, ports.input.size ?? inputSize, ports.output.size ?? outputSize)

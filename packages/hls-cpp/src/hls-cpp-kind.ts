@@ -1,5 +1,5 @@
 import { isMetamlError, type KindDefinition, type ModelContent } from '@metaml/core'
-import { type KernelPort, readTopFunction, type TopFunction } from './top-function.js'
+import { type KernelPort, readSizes, readTopFunction, type TopFunction } from './top-function.js'
 
 const notContent = /(^|\/)tb_data\/|\.(so|o|a|exe|log|tar|gz|zip|jou|str)$/
 
@@ -28,7 +28,8 @@ async function checkPorts(content: ModelContent<'hls-cpp'>): Promise<string[]> {
   const { top, ioType, inputShape, outputShape } = content.descriptor
   let ports: TopFunction
   try {
-    ports = readTopFunction(await readText(content, `firmware/${top}.h`), top)
+    const [header, defines] = [`firmware/${top}.h`, 'firmware/defines.h'].map(file => readText(content, file))
+    ports = readTopFunction(await header!, top, readSizes(await defines!))
   } catch (error) {
     if (isMetamlError(error)) return [error.summary]
     throw error

@@ -25,7 +25,7 @@ export { profileRanges, type RangeProfile } from './report/profile-ranges.js'
 export type { Report, ValueRange } from './report/read-report.js'
 export { type CppProgram, type RunCppOptions, runCpp } from './report/run-cpp.js'
 export { type KernelOutputs, type RunOptions, runKernel } from './run-kernel.js'
-export { type KernelPort, readTopFunction, type TopFunction } from './top-function.js'
+export { type KernelPort, readSizes, readTopFunction, type TopFunction } from './top-function.js'
 export { decodeCpp, encodeCpp } from './tree/cpp-bytes.js'
 export {
   type CppNode,

@@ -119,7 +119,9 @@ ${form === 'array' ? arrayTap('softmax') + arrayTap('softmax_multidim') : stream
 }
 
 function arrayTap(name: string): string {
-  return `template <class D, class R, typename C> void metaml_${name}(D *data, R *res) {
+  // The declaration is for headers that lack one of the two: only what a kernel calls must be there.
+  return `template <class D, class R, typename C> void ${name}(D *data, R *res);
+template <class D, class R, typename C> void metaml_${name}(D *data, R *res) {
   metaml_tapped.resize(C::n_in);
   for (size_t i = 0; i < C::n_in; i++) metaml_tapped[i] = float(data[i]);
   ${name}<D, R, C>(data, res);

@@ -16,12 +16,23 @@ export interface TopFunction {
   readonly output: KernelPort
 }
 
+/** The numbers that a header defines by name: `#define N_LAYER_2 32`. */
+export function readSizes(defines: string): ReadonlyMap<string, number> {
+  const found = withoutComments(defines).matchAll(/^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(\d+)[ \t]*$/gm)
+  return new Map([...found].map(([, name, value]) => [name!, Number(value)]))
+}
+
 /**
- * Reads the prototype of the top function out of a project's header.
+ * Reads the prototype of the top function out of a project's header; `sizes` are numbers that have names, which
+ * releases of hls4ml before 1.2 write into `defines.h`.
  * @throws METAML_E_KERNEL_TOP when there is none; METAML_E_KERNEL_PORTS when it has other ports than one input
  *   and one output, both arrays or both streams
  */
-export function readTopFunction(header: string, top: string): TopFunction {
+export function readTopFunction(
+  header: string,
+  top: string,
+  sizes: ReadonlyMap<string, number> = new Map(),
+): TopFunction {
   const found = new RegExp(`\\bvoid\\s+${top}\\s*\\(([^)]*)\\)\\s*;`).exec(withoutComments(header))
   if (found === null) {
     throw new MetamlError({
@@ -32,7 +43,7 @@ export function readTopFunction(header: string, top: string): TopFunction {
     })
   }
   const parameters = found[1]!.split(',').map(text => text.trim())
-  const ports = parameters.map(readPort)
+  const ports = parameters.map(text => readPort(text, sizes))
   const [input, output] = ports
   if (ports.length !== 2 || input === undefined || output === undefined || input.form !== output.form) {
     throw new MetamlError({
@@ -46,12 +57,14 @@ export function readTopFunction(header: string, top: string): TopFunction {
   return { input, output }
 }
 
-function readPort(text: string): KernelPort | undefined {
+function readPort(text: string, sizes: ReadonlyMap<string, number>): KernelPort | undefined {
   const stream = /^hls::stream\s*<\s*(\w+)\s*>\s*&\s*(\w+)$/.exec(text)
   if (stream !== null) return { form: 'stream', type: stream[1]!, name: stream[2]! }
-  const array = /^(\w+)\s+(\w+)\s*\[\s*(\d+(?:\s*\*\s*\d+)*)\s*\]$/.exec(text)
+  const array = /^(\w+)\s+(\w+)\s*\[\s*(\w+(?:\s*\*\s*\w+)*)\s*\]$/.exec(text)
   if (array === null) return undefined
-  const size = array[3]!.split('*').reduce((product, factor) => product * Number(factor), 1)
+  const factors = array[3]!.split('*').map(factor => sizes.get(factor.trim()) ?? Number(factor))
+  const size = factors.reduce((product, factor) => product * factor, 1)
+  if (Number.isNaN(size)) return undefined
   return { form: 'array', type: array[1]!, name: array[2]!, size }
 }
 

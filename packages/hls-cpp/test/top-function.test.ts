@@ -1,4 +1,4 @@
-import { readTopFunction } from '@metaml/hls-cpp'
+import { readSizes, readTopFunction } from '@metaml/hls-cpp'
 import { expect, test } from 'vitest'
 
 test('ports of arrays and streams are read', () => {
@@ -10,6 +10,19 @@ test('ports of arrays and streams are read', () => {
     input: { form: 'stream', type: 'input_t', name: 'x' },
     output: { form: 'stream', type: 'result_t', name: 'y' },
   })
+})
+
+test('sizes may have names that a header defines', () => {
+  const sizes = readSizes('#define N_IN 4 // rows\n#define  N_CH  3\n// #define N_OUT 9\n#define WORD x\n')
+  expect([...sizes]).toEqual([
+    ['N_IN', 4],
+    ['N_CH', 3],
+  ])
+  const header = 'void top(input_t x[N_IN*N_CH], result_t y[N_CH]);'
+  expect(readTopFunction(header, 'top', sizes)).toMatchObject({ input: { size: 12 }, output: { size: 3 } })
+  expect(() => readTopFunction(header, 'top')).toThrow(
+    expect.objectContaining({ code: 'METAML_E_KERNEL_PORTS' }),
+  )
 })
 
 test.for([

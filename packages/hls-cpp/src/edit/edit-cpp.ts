@@ -6,7 +6,7 @@ import { checkNewProblems } from './check-new-problems.js'
 
 /** Edits of one file; they collect until `apply`. Every text is put in as it is given. */
 export interface CppEdits {
-  /** Directly before and after a node. */
+  /** Directly before and after a node; after a directive or a line's comment on a new line. */
   before(node: CppNode, text: string): CppEdits
   after(node: CppNode, text: string): CppEdits
   /** Instead of a node; an empty text takes it away. */
@@ -42,7 +42,8 @@ export function editCpp(tree: CppTree): CppEdits {
     },
     after(node, text) {
       checkNode(tree, node)
-      return insert(node.end, node.start, text, 'after')
+      const line = fillsLine(node) && !/^\r?\n/.test(text) ? '\n' : ''
+      return insert(node.end, node.start, line + text, 'after')
     },
     replace(node, text) {
       checkNode(tree, node)
@@ -85,6 +86,11 @@ export function editCpp(tree: CppTree): CppEdits {
   const braced = new Set<CppNode>()
   const brace = (body: CppNode): void => void braced.add(body)
   return edits
+}
+
+/** Whether what follows a node on its line would be part of it. */
+function fillsLine({ kind, text }: CppNode): boolean {
+  return /^preproc_(call|def|function_def|include)$/.test(kind) || text.startsWith('//')
 }
 
 function isBraced({ kind }: CppNode): boolean {

@@ -42,7 +42,8 @@ function nodeAt(
   text: string,
   { line, column }: { line: number; column: number },
 ): Growing {
-  const [start, end] = [cursor.startIndex, cursor.endIndex]
+  const start = cursor.startIndex
+  const end = withoutLineEnd(cursor.nodeType, text, start, cursor.endIndex)
   return {
     kind: cursor.nodeType,
     named: cursor.nodeIsNamed,
@@ -57,4 +58,10 @@ function nodeAt(
       return text.slice(start, end)
     },
   }
+}
+
+/** The parser counts the end of the line to a directive; who replaces one means to keep it. */
+function withoutLineEnd(kind: string, text: string, start: number, end: number): number {
+  if (!kind.startsWith('preproc_') || text[end - 1] !== '\n') return end
+  return Math.max(start, text[end - 2] === '\r' ? end - 2 : end - 1)
 }

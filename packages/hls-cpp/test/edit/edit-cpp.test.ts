@@ -9,6 +9,7 @@ import {
   loopsOf,
   nodesOf,
   parseCpp,
+  pragmasOf,
   typedefsOf,
 } from '@metaml/hls-cpp'
 import fc from 'fast-check'
@@ -64,6 +65,21 @@ test('pragmas are put on lines of their own', async () => {
     h();
 }
 `)
+})
+
+test('pragmas and comments end with their line', async () => {
+  const tree = await parseCpp(
+    'void f() {\r\n#pragma HLS PIPELINE\r\n  g(); // calls\n#pragma HLS INLINE\n  h();\n}\n',
+  )
+  const [pipeline, inline] = pragmasOf(tree.root)
+  const comment = [...nodesOf(tree.root)].find(({ kind }) => kind === 'comment')
+  const edits = editCpp(tree)
+    .replace(pipeline!.node, '#pragma HLS PIPELINE II=2')
+    .after(inline!.node, '  i();')
+    .after(comment!, '  j();')
+  expect((await edits.apply()).text).toBe(
+    'void f() {\r\n#pragma HLS PIPELINE II=2\r\n  g(); // calls\n  j();\n#pragma HLS INLINE\n  i();\n  h();\n}\n',
+  )
 })
 
 test('overlapping edits are refused', async () => {

@@ -1,5 +1,6 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type LayerGraph, readLayerGraph } from '@metaml/hls-cpp'
 import { expect, test } from 'vitest'
 import { hls4mlProject, projectNames } from '../hls4ml-projects.js'
@@ -19,6 +20,12 @@ test.for(projectNames)('%s is read back as hls4ml itself describes it', async na
   expect(
     weighted.every(({ reuseFactor, weights }) => reuseFactor !== undefined && weights.bias !== undefined),
   ).toBe(true)
+})
+
+test('the entry of the types loads nothing', async () => {
+  expect(Object.keys(await import('@metaml/hls-cpp/graph'))).toEqual([])
+  const entry = import.meta.resolve('@metaml/hls-cpp/graph')
+  expect(await readFile(fileURLToPath(entry), 'utf8')).not.toContain('import')
 })
 
 test('values are written before they are read, by the layer that they name', async () => {

@@ -18,7 +18,8 @@ const { status } = spawnSync(process.execPath, [vitest, 'run', ...tests], {
     METAML_EXACTNESS_PAIRS: pairs,
     METAML_EXACTNESS_LAYERS: layers,
     METAML_EXACTNESS_SEED: seed,
-    METAML_EXACTNESS_PROJECTS: 'mlp-latency,mlp-resource,mlp-stream,conv1d,conv2d',
+    METAML_EXACTNESS_PROJECTS:
+      'mlp-latency,mlp-resource,mlp-stream,conv1d,conv2d,conv2d-stream,merges,merges-stream',
     METAML_EXACTNESS_ROWS: '2000',
   },
 })

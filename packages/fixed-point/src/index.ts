@@ -8,7 +8,7 @@ export {
   shift,
   subtract,
 } from './exact/arithmetic.js'
-export { isEqual, isLess } from './exact/compare.js'
+export { isEqual, isGreater, isLess } from './exact/compare.js'
 export { convertRaw } from './exact/convert.js'
 export { fromDouble, toDouble, toFloat } from './exact/doubles.js'
 export { maxRaw, minRaw } from './exact/fit.js'
@@ -20,11 +20,13 @@ export { type GraphSimulator, simulateGraph } from './graph/simulate-graph.js'
 export { type Axis, axisOutputs, type ConvConfig, makeConv, oneRow } from './kernels/conv.js'
 export { makeDense } from './kernels/dense.js'
 export type { DotConfig, WeightTypes } from './kernels/make-dot.js'
+export { type MergeTypes, makeConcatenate, makeMultiply, makeSum, type RawMerge } from './kernels/merge.js'
 export { makeNormalize, type NormalizeConfig } from './kernels/normalize.js'
-export { makePool, type PoolConfig } from './kernels/pool.js'
+export { makePool, makeStreamPool, type PoolConfig } from './kernels/pool.js'
 export type { RawLayer } from './kernels/raw-layer.js'
 export { type MapTypes, makeLeakyRelu, makeLinear, makeRelu, makeReluMax } from './kernels/relu.js'
 export { makeSoftmax, type SoftmaxConfig } from './kernels/softmax.js'
+export { makeZeroPad } from './kernels/zero-pad.js'
 export {
   type FixedModes,
   type FixedType,

@@ -5,7 +5,10 @@ import { convertRaw } from './convert.js'
 import { wrap } from './fit.js'
 import { quantize } from './quantize.js'
 
-/** The raw value of a double (or float) assigned to a type. Throws `METAML_E_FIXED_NUMBER` for NaN and infinity. */
+/**
+ * The raw value of a double assigned to a type; an integer type makes 1 of −1/2 < value < 0, as the headers do.
+ * Throws `METAML_E_FIXED_NUMBER` for NaN and infinity.
+ */
 export function fromDouble(value: number, type: FixedType): bigint {
   if (!Number.isFinite(value)) {
     throw new MetamlError({
@@ -29,6 +32,8 @@ export function fromFloating(value: number, type: FixedType): bigint {
   // 52 bits behind the point, the leading one, and the sign.
   const source = fixedType(54, exponent + 2)
   if (type.kind === 'fixed') return convertRaw(mantissa, source, type)
+  // The headers make a small negative number −1 first and turn its sign afterwards.
+  if (value < 0 && exponent < -1) return wrap(1n, type)
   const shift = fractionBits(source)
   return wrap(shift > 0 ? quantize(mantissa, shift, 'AP_TRN_ZERO') : mantissa << BigInt(-shift), type)
 }

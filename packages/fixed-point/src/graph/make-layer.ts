@@ -3,10 +3,11 @@ import { type Axis, makeConv, oneRow } from '../kernels/conv.js'
 import { makeDense } from '../kernels/dense.js'
 import type { WeightTypes } from '../kernels/make-dot.js'
 import { makeNormalize } from '../kernels/normalize.js'
-import { makePool } from '../kernels/pool.js'
+import { makePool, makeStreamPool } from '../kernels/pool.js'
 import type { RawLayer } from '../kernels/raw-layer.js'
 import { makeLeakyRelu, makeLinear, makeRelu, makeReluMax } from '../kernels/relu.js'
 import { makeSoftmax, type SoftmaxConfig } from '../kernels/softmax.js'
+import { makeZeroPad } from '../kernels/zero-pad.js'
 import { fixedType } from '../type/fixed-type.js'
 import { graphError, type LayerView } from './layer-view.js'
 
@@ -26,13 +27,15 @@ export function makeLayer(view: LayerView, ioType: 'io_parallel' | 'io_stream'):
     case 'pooling2d':
     case 'global_pooling1d':
     case 'global_pooling2d':
-      if (ioType === 'io_stream') throw graphError(layer, 'is a pooling over a stream')
-      return pool(view)
+      return pool(view, ioType)
     case 'activation':
     case 'parametric_activation':
       return activation(view)
     case 'softmax':
-      return softmax(view)
+      return softmax(view, ioType)
+    case 'zero_padding1d':
+    case 'zero_padding2d':
+      return zeroPad(view)
     case 'clone':
     case 'repack':
       return makeLinear(types)
@@ -96,12 +99,14 @@ function normalize(view: LayerView): RawLayer {
   })
 }
 
-function pool(view: LayerView): RawLayer {
+function pool(view: LayerView, ioType: 'io_parallel' | 'io_stream'): RawLayer {
   const { kind, attributes } = view.layer
+  const streams = ioType === 'io_stream'
+  if (streams && kind.startsWith('global')) throw graphError(view.layer, 'is a global pooling over a stream')
   // A global pooling takes all there is, whatever its kernel says.
   const along = (name: 'height' | 'width') =>
     kind.startsWith('global') ? whole(imageSize(view, name)) : axis(view, name, 'pool')
-  return makePool({
+  return (streams ? makeStreamPool : makePool)({
     operation: attributes.pool_op?.value === 'Max' ? 'max' : 'average',
     height: kind.endsWith('2d') ? along('height') : oneRow,
     width: along('width'),
@@ -113,6 +118,20 @@ function pool(view: LayerView): RawLayer {
 
 function imageSize(view: LayerView, name: 'height' | 'width'): number {
   return view.number(view.layer.kind.endsWith('pooling1d') ? 'n_in' : `in_${name}`)
+}
+
+function zeroPad(view: LayerView): RawLayer {
+  const along = (name: 'height' | 'width', before: string, after: string) => ({
+    size: view.number(`in_${name}`),
+    before: view.number(before),
+    after: view.number(after),
+  })
+  return makeZeroPad(
+    { input: view.input, result: view.type('result') },
+    view.layer.kind === 'zero_padding2d' ? along('height', 'pad_top', 'pad_bottom') : oneRow,
+    along('width', 'pad_left', 'pad_right'),
+    view.number('n_chan'),
+  )
 }
 
 function whole(size: number): Axis {
@@ -146,10 +165,12 @@ function activation(view: LayerView): RawLayer {
   }
 }
 
-function softmax(view: LayerView): RawLayer {
+function softmax(view: LayerView, ioType: 'io_parallel' | 'io_stream'): RawLayer {
   const { layer } = view
   const implementation = layer.attributes.implementation?.value as SoftmaxConfig['implementation']
   if (view.number('n_slice') !== view.size) throw graphError(layer, 'is over a part of its input')
+  if (implementation === 'legacy' && ioType === 'io_stream')
+    throw graphError(layer, 'is legacy, over a stream')
   const has = (role: string) => layer.types[role] !== undefined
   return makeSoftmax({
     implementation,

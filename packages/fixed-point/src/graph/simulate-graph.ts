@@ -2,11 +2,13 @@ import { MetamlError } from '@metaml/core'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { fromDouble } from '../exact/doubles.js'
 import { checkWidth } from '../fast/check-width.js'
+import type { RawMerge } from '../kernels/merge.js'
 import type { RawLayer } from '../kernels/raw-layer.js'
 import { type FixedType, fractionBits } from '../type/fixed-type.js'
 import { parseType } from '../type/parse-type.js'
 import { graphError, type Precisions, viewLayer } from './layer-view.js'
 import { makeLayer } from './make-layer.js'
+import { makeMerge } from './make-merge.js'
 
 /** A kernel made ready to run without a compiler. */
 export interface GraphSimulator {
@@ -28,11 +30,16 @@ export function simulateGraph(graph: LayerGraph, precisions: Precisions = {}): G
   checkWidth(input)
   types.set(inputName, input)
   const steps = graph.layers.map(layer => {
-    const [source] = layer.inputs
-    if (source === undefined || layer.inputs.length !== 1) throw graphError(layer, 'has several inputs')
-    const view = viewLayer(layer, types.get(source)!, sizeOf(graph, source), precisions)
-    for (const output of layer.outputs) types.set(output, view.type('result'))
-    return { source, outputs: layer.outputs, layer: makeLayer(view, graph.ioType) }
+    const [first, second] = layer.inputs
+    if (first === undefined || layer.inputs.length > 2) throw graphError(layer, 'has several inputs')
+    const view = viewLayer(layer, types.get(first)!, sizeOf(graph, first), precisions)
+    const result = view.type('result')
+    for (const output of layer.outputs) types.set(output, result)
+    const apply =
+      second === undefined
+        ? makeLayer(view, graph.ioType)
+        : makeMerge(layer, { a: view.input, b: types.get(second)!, result })
+    return { inputs: [first, second ?? first] as const, outputs: layer.outputs, apply }
   })
   const scale = 2 ** -fractionBits(types.get(outputName)!)
   const size = sizeOf(graph, inputName)
@@ -53,14 +60,18 @@ export function simulateGraph(graph: LayerGraph, precisions: Precisions = {}): G
 }
 
 function runSteps(
-  steps: readonly { source: string; outputs: readonly string[]; layer: RawLayer }[],
+  steps: readonly {
+    inputs: readonly [string, string]
+    outputs: readonly string[]
+    apply: RawMerge | RawLayer
+  }[],
   inputName: string,
   outputName: string,
   first: Float64Array,
 ): Float64Array {
   const values = new Map([[inputName, first]])
-  for (const { source, outputs, layer } of steps) {
-    const result = layer(values.get(source)!)
+  for (const { inputs, outputs, apply } of steps) {
+    const result = apply(values.get(inputs[0])!, values.get(inputs[1])!)
     for (const output of outputs) values.set(output, result)
   }
   return values.get(outputName)!

@@ -1,8 +1,9 @@
 import { makeConverter } from '../fast/make-converter.js'
-import { type FixedType, fixedType } from '../type/fixed-type.js'
+import { type FixedType, fixedType, intType } from '../type/fixed-type.js'
 import { addType, divideType } from '../type/result-types.js'
 import { type Axis, axisOutputs, windowIndices } from './conv.js'
-import { checkLength, type RawLayer } from './raw-layer.js'
+import { makeTreeSum } from './make-sums.js'
+import { checkLength, layerError, type RawLayer } from './raw-layer.js'
 
 /** A pooling over height and width, channels last; a global one has a kernel as large as the image. */
 export interface PoolConfig {
@@ -13,6 +14,34 @@ export interface PoolConfig {
   readonly types: { readonly input: FixedType; readonly accum: FixedType; readonly result: FixedType }
   /** Whether an average is over the padding too. */
   readonly countPad?: boolean
+}
+
+/** hls4ml's pooling over a stream: as {@link makePool}, but it compares and adds up in the accumulator's type, over a tree. */
+export function makeStreamPool(config: PoolConfig): RawLayer {
+  const { height, width, channels, operation, types } = config
+  if ([height, width].some(axis => axis.before !== 0 || axis.after !== 0 || axis.kernel !== axis.stride))
+    throw layerError(
+      'A pooling over a stream has no such window.',
+      'a stride like the kernel, no padding',
+      'another',
+    )
+  const size = height.kernel * width.kernel
+  const windows = windowIndices(height, width, channels)
+  const places = windows.length / size / channels
+  const toAccum = makeConverter(types.input, types.accum)
+  const toResult = makeConverter(types.accum, types.result)
+  const sum = makeTreeSum(types.accum)
+  const quotient = makeConverter(divideType(types.accum, intType(32)), types.accum)
+  const values = new Float64Array(size)
+  return input => {
+    checkLength('input', input, height.size * width.size * channels)
+    return Float64Array.from({ length: places * channels }, (_, n) => {
+      const [place, c] = [Math.floor(n / channels), n % channels]
+      for (let i = 0; i < size; i++) values[i] = toAccum(input[windows[(place * size + i) * channels + c]!]!)
+      const pooled = operation === 'max' ? Math.max(...values) : quotient(Math.trunc(sum(values) / size))
+      return toResult(pooled) + 0
+    })
+  }
 }
 
 /** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH`. */

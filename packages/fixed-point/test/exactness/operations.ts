@@ -7,6 +7,7 @@ import {
   fromDouble,
   intType,
   isEqual,
+  isGreater,
   isLess,
   multiply,
   negate,
@@ -48,7 +49,7 @@ export const operations: readonly Operation[] = [
   { cpp: 'put((double)b.to_float());', ours: (_, b) => bitsOf(toFloat(b.raw, b.type)) },
   {
     cpp: 'put(ap_int<4>((a > b ? 1 : 0) + (a < b ? 2 : 0) + (a == b ? 4 : 0)));',
-    ours: (a, b) => plain((isLess(b, a) ? 1n : 0n) + (isLess(a, b) ? 2n : 0n) + (isEqual(a, b) ? 4n : 0n)),
+    ours: (a, b) => plain((isGreater(a, b) ? 1n : 0n) + (isLess(a, b) ? 2n : 0n) + (isEqual(a, b) ? 4n : 0n)),
   },
   { cpp: 'A r = a << k; put(r);', ours: (a, _, { shift: bits }) => shift(a, bits) },
   { cpp: 'A r = a >> k; put(r);', ours: (a, _, { shift: bits }) => shift(a, -bits) },

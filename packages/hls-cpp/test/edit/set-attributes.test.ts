@@ -1,8 +1,16 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { type AttributeChange, readLayerGraph, setAttributes } from '@metaml/hls-cpp'
+import {
+  type AttributeChange,
+  compileKernel,
+  type KernelProject,
+  readLayerGraph,
+  runKernel,
+  setAttributes,
+} from '@metaml/hls-cpp'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { gppRunner } from '../gpp-runner.js'
 import { hls4mlProject, type projectNames } from '../hls4ml-projects.js'
 import { temporaryFolder } from '../toy-project.js'
 
@@ -101,6 +109,30 @@ test('any type that is set is the type that is read', async () => {
     }),
     { numRuns: 8 },
   )
+})
+
+test('a kernel with other types compiles and answers in them', { timeout: 120_000 }, async () => {
+  const { folder } = await hls4mlProject('mlp-latency')
+  const project: KernelProject = { folder, top: 'myproject', inputShape: [16], outputShape: [5] }
+  const { files } = await setAttributes(project, [
+    { layer: 'fc1', attribute: 'weight', text: 'ap_fixed<6,2>' },
+    { layer: 'out', attribute: 'result', text: 'ap_fixed<7,4,AP_RND,AP_SAT>' },
+    { layer: 'softmax', attribute: 'exp_table_size', text: '512' },
+    { layer: 'softmax', attribute: 'result', text: 'ap_ufixed<5,1>' },
+  ])
+  expect(Object.keys(files)).toEqual(['firmware/defines.h', 'firmware/parameters.h'])
+  const [buildFolder, temporary] = [await temporaryFolder(), await temporaryFolder()]
+  const kernel = await compileKernel(project, gppRunner, { buildFolder, sources: files })
+  const x = Float32Array.from({ length: 50 * 16 }, (_, i) => Math.sin(i * 1.7) * 3)
+  const { outputs, beforeSoftmax } = await runKernel(kernel, x, 50, { temporary })
+  const finest = (values: Float32Array): number =>
+    Math.max(
+      ...[...values].map(
+        value => [0, 1, 2, 3, 4, 5, 6].find(bits => Number.isInteger(value * 2 ** bits)) ?? 99,
+      ),
+    )
+  expect(finest(beforeSoftmax!)).toBe(3)
+  expect(finest(outputs)).toBe(4)
 })
 
 test('a type that other layers share is refused, unless all get the same', async () => {

@@ -33,8 +33,8 @@ try {
     rows,
     megabytes,
     columns: features + 1,
-    describe: figuresOf(described.seconds, megabytes),
-    load: figuresOf(loaded.seconds, megabytes),
+    describe: figuresOf(described, megabytes),
+    load: figuresOf(loaded, megabytes),
     memory: {
       beforeMb: before,
       describePeakMb: described.peak,
@@ -49,13 +49,13 @@ try {
   await rm(folder, { recursive: true })
 }
 
-function figuresOf(seconds, megabytes) {
-  return { seconds, rowsPerSecond: rows / seconds, megabytesPerSecond: megabytes / seconds }
+function figuresOf({ seconds, cpuSeconds }, megabytes) {
+  return { seconds, cpuSeconds, rowsPerSecond: rows / seconds, megabytesPerSecond: megabytes / seconds }
 }
 
 function print({ megabytes, describe, load, memory: m }) {
-  const line = ({ seconds, rowsPerSecond, megabytesPerSecond }) =>
-    `${seconds.toFixed(2)} s, ${(rowsPerSecond / 1e6).toFixed(2)} million rows/s, ${megabytesPerSecond.toFixed(0)} MB/s`
+  const line = ({ seconds, cpuSeconds, rowsPerSecond, megabytesPerSecond }) =>
+    `${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} s of CPU, ${(rowsPerSecond / 1e6).toFixed(2)} million rows/s, ${megabytesPerSecond.toFixed(0)} MB/s`
   console.log(`${rows} rows of ${features + 1} columns, ${megabytes.toFixed(0)} MB`)
   console.log(
     `describe (digest, labels, split)   ${line(describe)}; at most ${m.describePeakMb.toFixed(0)} MB`,
@@ -73,9 +73,12 @@ async function time(run) {
     peak = Math.max(peak, memory())
   }, 5)
   const start = performance.now()
+  const used = process.cpuUsage()
   try {
     const result = await run()
-    return { result, seconds: (performance.now() - start) / 1e3, peak: Math.max(peak, memory()) }
+    const { user, system } = process.cpuUsage(used)
+    const cpuSeconds = (user + system) / 1e6
+    return { result, cpuSeconds, seconds: (performance.now() - start) / 1e3, peak: Math.max(peak, memory()) }
   } finally {
     clearInterval(timer)
   }

@@ -1,5 +1,6 @@
 import { fileError } from '../dataset-error.js'
 import { checkNames } from './csv.js'
+import type { Dialect } from './cut-rows.js'
 import { readTextStart, readTextTable } from './read-text-table.js'
 import type { TableReader } from './table-reader.js'
 
@@ -28,17 +29,18 @@ export async function openArff(absolute: string, file: string): Promise<TableRea
   if (columns.length === 0) throw fileError(file, 'no line @ATTRIBUTE', 'attributes')
   checkNames(columns, file)
   const skip = data.index + data[0].length
-  const first = start
-    .slice(skip)
-    .split('\n')
-    .find(line => line.trim() !== '' && !line.startsWith('%'))
+  const rows = start.slice(skip)
+  const first = rows.split('\n').find(line => line.trim() !== '' && !line.startsWith('%'))
   if (first?.trimStart().startsWith('{')) {
     throw fileError(file, 'sparse rows, { index value, ... }', 'dense rows, one value for each attribute')
   }
-  const table = {
-    ...{ absolute, file, columns, skip },
-    dialect: { delimiter: 44, quotes: [39, 34], escape: 92, comment: 37 },
+  // A file may use both quotes; delimiters are looked for inside those that it begins with.
+  const double = /(?:^|,)[ \t]*(['"])/m.exec(rows)?.[1] === '"'
+  const dialect: Dialect = {
+    ...{ delimiter: ',', escape: '\\', comment: '%' },
+    quotes: double ? ['"', "'"] : ["'", '"'],
   }
+  const table = { absolute, file, columns, skip, dialect }
   return { file, columns, nominal, read: (numbers, texts) => readTextTable(table, numbers, texts) }
 }
 

@@ -1,4 +1,5 @@
 import { datasetError, fileError } from '../dataset-error.js'
+import { bareField, cutText, type Dialect } from './cut-rows.js'
 import { readTextStart, readTextTable } from './read-text-table.js'
 import type { TableReader } from './table-reader.js'
 
@@ -14,45 +15,26 @@ export async function openCsv(absolute: string, file: string, header?: boolean):
   const mark = start.subarray(0, 3).equals(byteOrderMark) ? 3 : 0
   const lineEnd = start.indexOf(10)
   const line = start.toString('utf8', mark, lineEnd < 0 ? start.length : lineEnd).replace(/\r$/, '')
-  const delimiter = findDelimiter(line)
-  const fields = cutLine(line, delimiter)
+  const fields: string[] = []
+  const { delimiter, length } = cutText(line, dialect, file, row => {
+    fields.push(...row.map(field => bareField(field, dialect)))
+  })
+  if (length < line.length)
+    throw fileError(file, 'a quote without its end in the first line', 'quotes in pairs')
   const named = header ?? !fields.some(isNumber)
   const columns = named ? fields : fields.map((_, index) => String(index + 1))
   checkNames(columns, file)
   if (named && lineEnd < 0) throw fileError(file, 'one line', 'a line with names, and rows')
   const table = {
     ...{ absolute, file, columns },
-    dialect: { delimiter: delimiter.charCodeAt(0), quotes: [34] },
+    dialect: { ...dialect, delimiter },
     skip: named ? lineEnd + 1 : mark,
   }
   return { file, columns, read: (numbers, texts) => readTextTable(table, numbers, texts) }
 }
 
+const dialect: Dialect = { quotes: ['"'] }
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
-
-/** Of comma, semicolon and tab, the one that stands most often outside quotes. */
-function findDelimiter(line: string): string {
-  const bare = line.replace(/"(?:[^"]|"")*"/g, '')
-  const counts = [',', ';', '\t'].map(sign => [sign, bare.split(sign).length] as const)
-  return counts.reduce((best, next) => (next[1] > best[1] ? next : best))[0]
-}
-
-/** The fields of one line, without their quotes. */
-export function cutLine(line: string, delimiter: string): string[] {
-  const fields: string[] = []
-  let at = 0
-  for (;;) {
-    const rest = line.slice(at)
-    const quoted = /^\s*"((?:[^"]|"")*)"[^\S\t]*/.exec(rest)
-    const next = line.indexOf(delimiter, at + (quoted?.[0].length ?? 0))
-    const field = quoted
-      ? quoted[1]!.replaceAll('""', '"')
-      : line.slice(at, next < 0 ? line.length : next).trim()
-    fields.push(field)
-    if (next < 0) return fields
-    at = next + 1
-  }
-}
 
 function isNumber(field: string): boolean {
   return field !== '' && Number.isFinite(Number(field))

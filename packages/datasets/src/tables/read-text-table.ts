@@ -1,10 +1,8 @@
-import { openBytes } from '../bytes/open-bytes.js'
-import { fileError } from '../dataset-error.js'
-import { type Dialect, rowScanner } from './scan-rows.js'
+import { type Bytes, openBytes } from '../bytes/open-bytes.js'
+import { fileError, valueError } from '../dataset-error.js'
+import { bareField, cutRows, type Dialect } from './cut-rows.js'
+import { readNumber } from './read-number.js'
 import type { TableBlock } from './table-reader.js'
-
-/** A line longer than this is none of a table. */
-const longestRow = 1 << 26
 
 /** Where the rows of a text file begin and how they are cut. */
 export interface TextTable {
@@ -26,40 +24,53 @@ export async function* readTextTable(
   numbers: readonly number[],
   texts: readonly number[],
 ): AsyncGenerator<TableBlock> {
-  const roles = new Int32Array(columns.length).fill(-1)
-  numbers.forEach((column, n) => {
-    roles[column] = n
-  })
-  texts.forEach((column, n) => {
-    roles[column] = -2 - n
-  })
-  const wanted = { columns, roles, numberCount: numbers.length, textCount: texts.length }
-  const { scan, fetch } = rowScanner(file, dialect, wanted)
-  let work = Buffer.alloc(1 << 21)
-  let held = 0
-  let toSkip = skip
-  for await (const piece of openBytes(absolute, file)) {
-    const skipped = Math.min(toSkip, piece.length)
-    toSkip -= skipped
-    const total = held + piece.length - skipped
-    if (total > work.length) {
-      if (total > longestRow) {
-        throw fileError(file, `a line of more than ${longestRow / 2 ** 20} MB`, 'rows of text, one a line')
-      }
-      const larger = Buffer.alloc(Math.max(total, 2 * work.length))
-      work.copy(larger, 0, 0, held)
-      work = larger
-    }
-    piece.copy(work, held, skipped)
-    const used = scan(work.subarray(0, total), false)
-    work.copyWithin(0, used, total)
-    held = total - used
-    const block = fetch()
-    if (block.rows > 0) yield block
+  let values: number[] = []
+  let found: string[][] = texts.map(() => [])
+  const bytes = skipBytes(openBytes(absolute, file), skip)
+  for await (const rows of cutRows(bytes, dialect, file, take)) {
+    if (rows === 0) continue
+    yield { rows, numbers: new Float32Array(values), texts: found }
+    values = []
+    found = texts.map(() => [])
   }
-  scan(work.subarray(0, held), true)
-  const block = fetch()
-  if (block.rows > 0) yield block
+
+  function take(fields: readonly string[], row: number): void {
+    if (fields.length !== columns.length) throw wrongCount(fields.length, row)
+    for (const column of numbers) {
+      const value = readNumber(fields[column]!)
+      values.push(Number.isNaN(value) ? readQuoted(fields[column]!, column, row) : value)
+    }
+    for (const [n, column] of texts.entries()) found[n]!.push(bareField(fields[column]!, dialect))
+  }
+
+  function readQuoted(field: string, column: number, row: number): number {
+    const text = bareField(field, dialect)
+    const value = readNumber(text)
+    if (!Number.isNaN(value)) return value
+    const name = columns[column]!
+    throw valueError(
+      'VALUE',
+      { file, row, column: name },
+      {
+        expected: 'a number',
+        found: text === '' ? 'nothing' : `'${text}'`,
+        todo: `mend the row, or leave out the column: ignore: ['${name}']`,
+      },
+    )
+  }
+
+  function wrongCount(found: number, row: number): Error {
+    const { length } = columns
+    return valueError('COLUMNS', { file, row }, { expected: `${length} columns`, found: String(found) })
+  }
+}
+
+async function* skipBytes(bytes: Bytes, skip: number): AsyncGenerator<Buffer> {
+  let left = skip
+  for await (const piece of bytes) {
+    if (left < piece.length) yield piece.subarray(left)
+    left = Math.max(0, left - piece.length)
+  }
 }
 
 /**

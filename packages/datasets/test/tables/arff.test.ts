@@ -18,6 +18,17 @@ test('dense rows with a nominal class are read', async () => {
   expect(reference.classes).toEqual(['red', 'green'])
 })
 
+test('both quotes, escapes and spaces behind commas are read', async () => {
+  const names = ["it's, red", 'green']
+  const text = header.replace("{red, 'green'}", "{'it\\'s, red', \"green\"}")
+  const written = ["'it\\'s, red'", ' "green"']
+  const lines = rows.map((row, i) => `${row.a}, ${row.b},${written[i % 2]}\n`).join('')
+  const project = await makeProject({ 'rows.arff': text + lines })
+  const { all, reference } = await openAll('rows.arff', project)
+  expect(reference.classes).toEqual(names)
+  expect(all.map(row => row.y)).toEqual(rows.map((_, i) => names[i % 2]))
+})
+
 test('a missing value and a class that is not declared are errors with row and column', async () => {
   const missing = await makeProject({ 'rows.arff': header + data.replace('3,1.5,', '3,?,') })
   await expect(openAll('rows.arff', missing)).rejects.toMatchObject({

@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib'
 import { resolveDataset } from '@metaml/datasets'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseNumber } from '../../dist/tables/parse-number.js'
-import { rowScanner } from '../../dist/tables/scan-rows.js'
+import { cutRows } from '../../dist/tables/cut-rows.js'
+import { readNumber } from '../../dist/tables/read-number.js'
 import { csv, makeProject, openAll, opened, rows } from '../project.js'
 
 test('a table is read, whatever its line ends, delimiter, quotes and packing', async () => {
@@ -79,67 +79,93 @@ test('a class without rows is an error', async () => {
 })
 
 test('numbers are what JavaScript reads, rounded to float32', () => {
-  const parsed = { value: 0, end: 0 }
-  let taken = 0
-  const check = (text: string): void => {
-    const bytes = Buffer.from(`${text},`)
-    parseNumber(bytes, 0, bytes.length, parsed)
-    if (parsed.end < 0) return
-    taken++
-    expect(parsed.end).toBe(text.length)
-    expect(parsed.value).toBe(Math.fround(Number(text)) + 0)
-  }
   fc.assert(
     fc.property(
-      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e38, max: 1e38 }),
       fc.integer({ min: 0, max: 20 }),
       (x, digits) => {
-        check(String(x))
-        check(x.toExponential(digits))
-        check((x % 1e6).toFixed(digits))
+        for (const text of [String(x), x.toExponential(digits), ` ${(x % 1e6).toFixed(digits)}\r`])
+          expect(readNumber(text)).toBe(Math.fround(Number(text)) + 0)
       },
     ),
-    { numRuns: 2000 },
   )
-  for (const text of ['0.38873669505119324', '31.000001907348633', '-0.000', '007.50', '1e3', '+2.5'])
-    check(text)
-  expect(taken).toBeGreaterThan(1000)
+  for (const [text, value] of [
+    ['007.50', 7.5],
+    ['1e3', 1000],
+    ['+2.5', 2.5],
+    ['.5', 0.5],
+    ['5.', 5],
+  ] as const)
+    expect(readNumber(text)).toBe(value)
+  for (const text of ['', ' ', '0x10', '0b1', '1e39', 'Infinity', '1_000', '1,5', '--1', 'e5'])
+    expect(readNumber(text), text).toBeNaN()
 })
 
-test('pieces may be cut anywhere', () => {
-  const text = 'a,"x, ""y""",1.5\n-2e1,"two\nlines",3\r\n\n b , c ,4'
-  const wanted = {
-    columns: ['p', 'q', 'r'],
-    roles: Int32Array.of(-2, -3, 0),
-    ...{ numberCount: 1, textCount: 2 },
+test.each([
+  [34, 'a,"x, ""y""",1.5\n-2e1,"twö\nlines" ,3\r\n\n b , c ,4', undefined],
+  [39, "a,'x, \\'y\\'',1.5\n%'\n-2e1,'twö\nlines' ,3\r\n\n b , c ,4", '\\'],
+])('pieces may be cut anywhere, within quotes %i', async (code, text, literal) => {
+  const mark = String.fromCharCode(code)
+  const dialect = {
+    ...{ delimiter: ',', quotes: [mark] as [string] },
+    ...(literal !== undefined && { escape: literal, comment: '%' }),
   }
-  const read = (cuts: readonly number[]) => {
-    const { scan, fetch } = rowScanner('f', { delimiter: 44, quotes: [34] }, wanted)
-    const found: (string | number)[][] = []
-    const take = (): void => {
-      const { rows, numbers, texts } = fetch()
-      for (let row = 0; row < rows; row++) found.push([texts[0]![row]!, texts[1]![row]!, numbers[row]!])
+  const bytes = Buffer.from(text)
+  const read = async (cuts: readonly number[]): Promise<string[][]> => {
+    const ends = [...new Set([...cuts, bytes.length])].sort((a, b) => a - b)
+    async function* pieces(): AsyncGenerator<Buffer> {
+      for (const [i, end] of ends.entries()) yield bytes.subarray(ends[i - 1] ?? 0, end)
     }
-    let rest = Buffer.alloc(0)
-    const ends = [...new Set(cuts)].sort((a, b) => a - b)
-    ends.forEach((end, i) => {
-      const bytes = Buffer.concat([rest, Buffer.from(text).subarray(ends[i - 1] ?? 0, end)])
-      rest = bytes.subarray(scan(bytes, false))
-      take()
-    })
-    scan(Buffer.concat([rest, Buffer.from(text).subarray(ends.at(-1) ?? 0)]), true)
-    take()
+    const found: string[][] = []
+    const take = (fields: readonly string[]): void => {
+      found.push(fields.map(field => field.trim()))
+    }
+    let total = 0
+    for await (const rows of cutRows(pieces(), dialect, 'f', take)) total += rows
+    expect(total).toBe(found.length)
     return found
   }
   const whole = [
-    ['a', 'x, "y"', 1.5],
-    ['-2e1', 'two\nlines', 3],
-    ['b', 'c', 4],
+    ['a', `x, ${mark}y${mark}`, '1.5'],
+    ['-2e1', 'twö\nlines', '3'],
+    ['b', 'c', '4'],
   ]
-  expect(read([])).toEqual(whole)
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: text.length })), cuts => {
-      expect(read(cuts)).toEqual(whole)
+  expect(await read([])).toEqual(whole)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: bytes.length })), async cuts => {
+      expect(await read(cuts)).toEqual(whole)
     }),
   )
+})
+
+test.each([
+  ['without its end', '\n7,3.5,"green'],
+  ['with text behind it', '\n7,"3.5"x,green'],
+])('a quote %s is an error with its row', async (_, wrong) => {
+  const project = await makeProject({ 'rows.csv': csv.replace('\n7,3.5,green', wrong) })
+  await expect(resolveDataset('rows.csv', { projectDir: project })).rejects.toMatchObject({
+    code: 'METAML_E_DATASET_FILE',
+    found: 'a quote out of place in row 8',
+  })
+})
+
+test('a row of empty fields is an error, not a blank line', async () => {
+  const project = await makeProject({ 'rows.csv': csv.replace('\n7,3.5,green', '\n,,') })
+  await expect(resolveDataset('rows.csv', { projectDir: project })).rejects.toMatchObject({
+    code: 'METAML_E_DATASET_LABEL',
+    data: { row: 8 },
+  })
+})
+
+test('quotes may stand behind spaces', async () => {
+  const text = `a,b,class\n${rows.map(r => `${r.a}, "${r.b}" ,  "${r.class}"\n`).join('')}`
+  const project = await makeProject({ 'rows.csv': text })
+  expect((await openAll('rows.csv', project)).all).toEqual(opened)
+})
+
+test('a text with line ends may be longer than the pieces that are read', async () => {
+  const text = `"${'one "" line,\n'.repeat(100_000)}"`
+  const long = csv.replace('7,3.5,green', `7,3.5,green,${text}`).replaceAll(/(red|green)\n/g, '$1,short\n')
+  const project = await makeProject({ 'rows.csv': long.replace('class\n', 'class,note\n') })
+  expect((await openAll({ file: 'rows.csv', ignore: ['note'] }, project)).all).toEqual(opened)
 })

@@ -1,9 +1,15 @@
-import type { Layer } from '@metaml/keras'
+import type { JsonObject } from '@metaml/core'
 import { expect, test } from 'vitest'
 import { checkNetwork } from '../dist/check-network.js'
 
-const layer = (className: string, config: object, quantizers: object = {}): Layer =>
-  ({ name: 'it', className, config, quantizers: new Map(Object.entries(quantizers)) }) as Layer
+type Checked = Parameters<typeof checkNetwork>[0][number]
+
+const layer = (className: string, config: JsonObject, quantized: readonly string[] = []): Checked => ({
+  name: 'it',
+  className,
+  config,
+  quantizers: new Map(quantized.map(array => [array, {} as never])),
+})
 
 test.each([
   ['ReLU', { max_value: null, negative_slope: 0, threshold: 0 }],
@@ -29,6 +35,6 @@ test.each([
 })
 
 test('quantisers are refused by the arrays that have them', () => {
-  const quantized = layer('Dense', {}, { kernel: {}, activation: {} })
+  const quantized = layer('Dense', {}, ['kernel', 'activation'])
   expect(() => checkNetwork([quantized])).toThrow('the quantisers (kernel, activation)')
 })

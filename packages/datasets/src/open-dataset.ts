@@ -1,10 +1,10 @@
-import { type DatasetReference, MetamlError, type Split, type UnitIo } from '@metaml/core'
+import { canonicalJson, type DatasetReference, MetamlError, type Split, type UnitIo } from '@metaml/core'
 import { checkDatasetSource } from './check-dataset-source.js'
 import type { CheckedSource } from './dataset-param.js'
 import { findSource } from './find-source.js'
 import { referenceOf } from './resolve-dataset.js'
 import { fitScaler, identityScaler, type Scaler, scaleInPlace } from './scaler.js'
-import type { Rows } from './source.js'
+import type { RowSource, Rows } from './source.js'
 
 /** A data set whose splits can be read. */
 export interface Dataset {
@@ -25,7 +25,7 @@ export interface Dataset {
 
 /**
  * Opens a data set inside a unit; only the splits that the unit may open, and `train` where a scaler is fitted on it,
- * are read into memory.
+ * are read into memory. What was opened last stays in memory, for whoever opens the same next in this process.
  * @throws METAML_E_DATASET_CHANGED when rows, split, scaling or metric are no longer those of the reference;
  *   METAML_E_DATASET_UNKNOWN, METAML_E_DATASET_MISSING, METAML_E_DATASET_VALUE and the errors of the format
  */
@@ -44,15 +44,12 @@ export async function openDataset(
   const { scaling } = reference
   const wanted = new Set<Split>(io.splits)
   if (scaling === 'standard') wanted.add('train')
-  const loaded = await source.load([...wanted])
   const size = description.scaled ?? reference.features.reduce((product, n) => product * n, 1)
-  const scaler =
-    typeof scaling === 'object'
-      ? { mean: Float32Array.from(scaling.mean), scale: Float32Array.from(scaling.scale) }
-      : scaling === 'none'
-        ? identityScaler(size)
-        : fitScaler(loaded.train!.x, size)
-  const scaled = new Set<Split>()
+  const key = canonicalJson({ projectDir, digest: reference.digest, splits: [...wanted].sort() })
+  const { loaded, scaler, scaled } = await keepLast(key, async () => {
+    const loaded = await source.load([...wanted])
+    return { loaded, scaler: scalerOf(scaling, loaded, size), scaled: new Set() }
+  })
 
   return {
     reference,
@@ -66,6 +63,34 @@ export async function openDataset(
       return rows
     },
   }
+}
+
+/** Rows in memory, and which of them are scaled already. */
+interface Opened {
+  readonly loaded: Awaited<ReturnType<RowSource['load']>>
+  readonly scaler: Scaler
+  readonly scaled: Set<Split>
+}
+
+let last: { readonly key: string; readonly opened: Promise<Opened> } | undefined
+
+/** Keeps what was opened last: the trials of a search run in few processes, and all want the same rows. */
+async function keepLast(key: string, open: () => Promise<Opened>): Promise<Opened> {
+  if (last?.key !== key) last = { key, opened: open() }
+  const kept = last
+  try {
+    return await kept.opened
+  } catch (error) {
+    if (last === kept) last = undefined
+    throw error
+  }
+}
+
+function scalerOf(scaling: DatasetReference['scaling'], loaded: Opened['loaded'], size: number): Scaler {
+  if (typeof scaling === 'object') {
+    return { mean: Float32Array.from(scaling.mean), scale: Float32Array.from(scaling.scale) }
+  }
+  return scaling === 'none' ? identityScaler(size) : fitScaler(loaded.train!.x, size)
 }
 
 function changed(reference: DatasetReference, found: DatasetReference): MetamlError {

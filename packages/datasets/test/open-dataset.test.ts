@@ -45,3 +45,14 @@ test('other rows than the reference names are refused', async () => {
     expected: reference.digest,
   })
 })
+
+test('what was opened last is not read again; other rows, and a split that is closed, are', async () => {
+  const projectDir = await makeJetsProject()
+  const reference = await resolveDataset('jets', { projectDir })
+  const first = await openDataset(reference, { projectDir, splits: ['train', 'test'] })
+  const again = await openDataset(reference, { projectDir, splits: ['test', 'train'] })
+  expect((await again.split('test')).x).toBe((await first.split('test')).x)
+  const closed = await openDataset(reference, { projectDir, splits: ['train'] })
+  await expect(closed.split('test')).rejects.toMatchObject({ code: 'METAML_E_TEST_SPLIT' })
+  expect((await closed.split('train')).x).toEqual((await first.split('train')).x)
+})

@@ -1,0 +1,38 @@
+import type { ReportKind } from './report.js'
+
+const signs: readonly (readonly [ReportKind, RegExp])[] = [
+  ['csynth_xml', /^\s*(<\?xml[^>]*>\s*)?<profile\b/],
+  ['csynth_summary_rpt', /^== Synthesis Summary Report of /m],
+  ['csynth_rpt', /^== V\w+ HLS Report for /m],
+  ['export_rpt', /^Implementation tool:/m],
+  ['cosim_lat_rpt', /^\$(MAX|MIN|AVER)_LATENCY\s*=/m],
+  ['cosim_rpt', /^[+|]\s*RTL\s*[+|]\s*Status\s*[+|]/m],
+  ['vivado_utilization', /^\|\s*Command\s*:\s*report_utilization\b|^Utilization Design Information/m],
+  ['vivado_timing_summary', /^\|\s*Command\s*:\s*report_timing_summary\b|^Timing Summary Report/m],
+  ['vivado_timing_path', /^\|\s*Command\s*:\s*report_timing\b|^Timing Report/m],
+  ['vivado_power', /^\|\s*Command\s*:\s*report_power\b|^Power Report/m],
+  ['log', /^\*{6} Vi\w+(\(TM\))? HLS|^\*{6} Vivado|^# Vivado v20|^\s*\*{6} vitis-run/m],
+]
+
+const names: readonly (readonly [ReportKind, RegExp])[] = [
+  ['csynth_xml', /csynth\.xml$/i],
+  ['csynth_summary_rpt', /(^|[\\/])csynth\.rpt$/i],
+  ['csynth_rpt', /csynth\.rpt$/i],
+  ['cosim_rpt', /cosim\.rpt$/i],
+  ['cosim_lat_rpt', /(^|[\\/])lat\.rpt$/i],
+  ['export_rpt', /export\.rpt$/i],
+  ['vivado_power', /power\w*\.rpt$/i],
+  ['vivado_timing_summary', /timing\w*\.rpt$/i],
+  ['vivado_utilization', /(utili[sz]ation|util|vivado_synth)\w*\.rpt$/i],
+  ['log', /\.log$/i],
+]
+
+/** The kind of a file by what it holds; null for none of these tools. */
+export function kindOfText(text: string): ReportKind | null {
+  return signs.find(([, sign]) => sign.test(text))?.[0] ?? null
+}
+
+/** The kind that a file's name promises, for a file that holds nothing to tell it by. */
+export function kindOfName(name: string): ReportKind | null {
+  return names.find(([, sign]) => sign.test(name))?.[0] ?? null
+}

@@ -1,0 +1,98 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser'
+import { type Found, missingFields } from '../report.js'
+import { hlsTool } from '../text/fields.js'
+import { dropNull, readNumber } from '../text/numbers.js'
+
+/** Reads csynth.xml, or the .xml of one function; of a damaged one what stands before the damage. */
+export function readCsynthXml(text: string): Found {
+  const lines = text.trimEnd().split('\n').length
+  const valid = XMLValidator.validate(text)
+  const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: true })
+  const profile = child(parseWhole(parser, valid === true ? text : closeElements(text)), 'profile')
+  const user = child(profile, 'UserAssignments')
+  const performance = child(profile, 'PerformanceEstimates')
+  const latency = child(performance, 'SummaryOfOverallLatency')
+  const area = child(profile, 'AreaEstimates')
+  const version = textOf(child(profile, 'ReportVersion'), 'Version')
+  const available = dropNull(resources(child(area, 'AvailableResources')))
+  const uncertainty = readNumber(textOf(user, 'ClockUncertainty') ?? undefined)
+  const figures = {
+    part: textOf(user, 'Part'),
+    top: textOf(user, 'TopModelName'),
+    target_clock_ns: numberOf(user, 'TargetClockPeriod'),
+    estimated_clock_ns: numberOf(child(performance, 'SummaryOfTimingAnalysis'), 'EstimatedClockPeriod'),
+    ...resources(child(area, 'Resources')),
+  }
+  const { part, top, target_clock_ns, estimated_clock_ns, BRAM_18K, DSP, FF, LUT } = figures
+  const needed = { version, part, top, target_clock_ns, estimated_clock_ns, BRAM_18K, DSP, FF, LUT }
+  return {
+    tool: hlsTool(version),
+    version,
+    ...figures,
+    latency_min: numberOf(latency, 'Best-caseLatency'),
+    latency_max: numberOf(latency, 'Worst-caseLatency'),
+    ii_min: numberOf(latency, 'Interval-min'),
+    ii_max: numberOf(latency, 'Interval-max'),
+    available: Object.keys(available).length === 0 ? null : available,
+    ...(uncertainty !== null && { uncertainty_ns: uncertainty }),
+    problems: [
+      ...(valid === true ? [] : [{ code: 'METAML_E_REPORT_CUT' as const, line: lines }]),
+      ...missingFields({ ...needed, latency: Object.keys(latency).length > 0 || null }, lines),
+    ],
+  }
+}
+
+type Node = { readonly [name: string]: unknown }
+
+function resources(node: Node) {
+  return {
+    BRAM_18K: numberOf(node, 'BRAM_18K'),
+    DSP: numberOf(node, 'DSP') ?? numberOf(node, 'DSP48E'),
+    FF: numberOf(node, 'FF'),
+    LUT: numberOf(node, 'LUT'),
+    URAM: numberOf(node, 'URAM'),
+  }
+}
+
+/** What the parser can read; nothing of a text that it refuses. */
+function parseWhole(parser: XMLParser, text: string): Node {
+  try {
+    return parser.parse(text) as Node
+  } catch {
+    return {}
+  }
+}
+
+/** Ends a cut text behind its last whole tag and closes what is open there; a value that may be cut is left out. */
+function closeElements(text: string): string {
+  const tags = /<(\/?)([A-Za-z_][\w.-]*)[^<>]*?(\/?)>/g
+  const open: { name: string; from: number }[] = []
+  let end = 0
+  for (let tag = tags.exec(text); tag !== null; tag = tags.exec(text)) {
+    const [, closing, name, alone] = tag
+    if (closing) {
+      if (open.at(-1)?.name !== name) break
+      open.pop()
+    } else if (!alone) open.push({ name: name!, from: tag.index })
+    end = tags.lastIndex
+  }
+  const last = open.at(-1)
+  // An element that opened last and never closed holds at most a part of its value.
+  const leaf = last !== undefined && text.slice(last.from, end).indexOf('>') === end - last.from - 1
+  const names = (leaf ? open.slice(0, -1) : open).map(({ name }) => `</${name}>`).reverse()
+  return `${text.slice(0, leaf ? last.from : end)}${names.join('')}`
+}
+
+function child(node: Node, name: string): Node {
+  const found = node[name]
+  return typeof found === 'object' && found !== null ? (found as Node) : {}
+}
+
+function textOf(node: Node, name: string): string | null {
+  const found = node[name]
+  return typeof found === 'string' && found !== '' ? found : null
+}
+
+function numberOf(node: Node, name: string): number | null {
+  return readNumber(textOf(node, name) ?? undefined)
+}

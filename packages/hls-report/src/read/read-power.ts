@@ -1,0 +1,30 @@
+import { type Found, missingFields } from '../report.js'
+import { vivadoHead } from '../text/fields.js'
+import { readNumber } from '../text/numbers.js'
+import { readTables } from '../text/tables.js'
+
+/** Reads Vivado's report_power: dynamic and static power apart, in W. */
+export function readPower(lines: readonly string[]): Found {
+  const tables = readTables(lines)
+  // The summary has no header: label and value.
+  const rows = tables.flatMap(table => [...table.header, ...table.rows]).filter(row => !row.cut)
+  const watts = (label: string) =>
+    readNumber(rows.find(({ cells }) => cells.length === 2 && cells[0] === label)?.cells[1])
+  const head = vivadoHead(lines)
+  const figures = {
+    power_total_w: watts('Total On-Chip Power (W)'),
+    power_dynamic_w: watts('Dynamic (W)'),
+    power_static_w: watts('Device Static (W)'),
+  }
+  const { version, part, top } = head
+  const last = lines.at(-1) ?? ''
+  const cut = /^\s*\|/.test(last) && !/\|\s*$/.test(last)
+  return {
+    ...head,
+    ...figures,
+    problems: [
+      ...(cut ? [{ code: 'METAML_E_REPORT_CUT' as const, line: lines.length }] : []),
+      ...missingFields({ version, part, top, ...figures }, lines.length),
+    ],
+  }
+}

@@ -1,0 +1,76 @@
+import { type Found, missingFields, type ReportRow, type Resources } from '../report.js'
+import { cutTables } from '../text/cut-tables.js'
+import { vivadoHead } from '../text/fields.js'
+import { dropNull, readNumber } from '../text/numbers.js'
+import { cellAt, hasColumns, readTables, type Table, type TableRow } from '../text/tables.js'
+
+const sites = {
+  LUT: /^(CLB |Slice )?LUTs$/,
+  FF: /^((CLB|Slice) )?Registers?$/,
+  bram_tiles: /^Block RAM Tiles?$/,
+  DSP: /^DSP(s| Slices| Blocks)?$/,
+  URAM: /^URAM$/,
+} as const
+
+/** Reads Vivado's report_utilization, with and without `-hierarchical`; `CLB LUTs*` and `Slice LUTs*` are LUTs. */
+export function readUtilization(lines: readonly string[]): Found {
+  const tables = readTables(lines)
+  const head = vivadoHead(lines)
+  const flat = tables.filter(table => hasColumns(table, /^Site Type$/, /^Used$/))
+  const hierarchy = tables.find(table => hasColumns(table, /^Instance$/, /^Module$/, /^Total LUTs$/))
+  const instances = hierarchy?.rows.filter(row => !row.cut).map(row => instanceOf(hierarchy, row))
+  const used = flat.length > 0 ? siteFigures(flat, /^Used$/) : figuresOf(instances?.[0])
+  const available = siteFigures(flat, /^Available$/)
+  const { version, part, top } = head
+  const { URAM = null, ...needed } = {
+    LUT: null,
+    FF: null,
+    bram_tiles: null,
+    DSP: null,
+    ...used,
+  }
+  return {
+    ...head,
+    ...needed,
+    URAM,
+    available: Object.keys(available).length === 0 ? null : available,
+    ...(instances && { instances }),
+    problems: [
+      ...cutTables(tables, lines.length),
+      ...missingFields({ version, part, top, ...needed }, lines.length),
+    ],
+  }
+}
+
+/** The figure of each site, from the first table that has it. */
+function siteFigures(tables: readonly Table[], column: RegExp): Resources {
+  const rows = tables.flatMap(table => table.rows.filter(row => !row.cut).map(row => ({ table, row })))
+  const figures = Object.entries(sites).map(([name, site]) => {
+    const found = rows.find(({ table, row }) =>
+      site.test((cellAt(table, row, /^Site Type$/) ?? '').replace(/\*+$/, '')),
+    )
+    return [name, found ? readNumber(cellAt(found.table, found.row, column)) : null]
+  })
+  return dropNull(Object.fromEntries(figures))
+}
+
+function instanceOf(table: Table, row: TableRow): ReportRow {
+  const number = (label: RegExp) => readNumber(cellAt(table, row, label))
+  const [whole, half] = [number(/^RAMB36$/), number(/^RAMB18$/)]
+  return {
+    name: cellAt(table, row, /^Instance$/) ?? '',
+    module: cellAt(table, row, /^Module$/) ?? '',
+    ...dropNull({
+      LUT: number(/^Total LUTs$/),
+      FF: number(/^FFs$/),
+      bram_tiles: whole === null || half === null ? null : whole + half / 2,
+      DSP: number(/^DSP(48)? Blocks$/),
+      URAM: number(/^URAM$/),
+    }),
+  }
+}
+
+function figuresOf(row: ReportRow | undefined): Resources {
+  const { name: _, module: _module, ...figures } = row ?? { name: '' }
+  return figures
+}

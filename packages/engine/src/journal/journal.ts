@@ -26,10 +26,14 @@ export interface Journal {
   /**
    * Waits until everything appended so far is on disk. Concurrent commits share one fsync. After an error the
    * records are kept and the next commit writes them, so a run can wait for space and go on.
-   * @throws METAML_E_DISK_FULL, METAML_E_FOLDER_NOT_WRITABLE, METAML_E_FOLDER_GONE, METAML_E_DISK
+   * @throws METAML_E_DISK_FULL, METAML_E_FOLDER_NOT_WRITABLE, METAML_E_FOLDER_GONE, METAML_E_DISK,
+   *   METAML_E_JOURNAL_CLOSED
    */
   commit(): Promise<void>
-  /** Commits and closes the file, which is closed after a failed commit too. */
+  /**
+   * Commits and closes the file, which is closed after a failed commit too. What is appended later, by a task that
+   * was left behind, is never written: the number of the file's descriptor may be another file's by then.
+   */
   close(): Promise<void>
 }
 
@@ -94,6 +98,7 @@ function writeJournal(
   let firstWaiting = next
   let settled: Promise<void> = Promise.resolve()
   let queued: Promise<void> | undefined
+  let closed = false
 
   /**
    * Lines leave `waiting` only when they are on disk: after a failed write or fsync nobody knows what the file
@@ -103,6 +108,7 @@ function writeJournal(
   async function flush(): Promise<void> {
     const lines = waiting.slice()
     if (lines.length === 0) return
+    if (closed) throw journalClosed(file)
     const bytes = Buffer.from(lines.join(''))
     try {
       stepSync(hooks, 'journal.write', () => writeFully(fd, bytes, durable))
@@ -148,6 +154,7 @@ function writeJournal(
       try {
         await commit()
       } finally {
+        closed = true
         await handle.close()
       }
     },
@@ -169,5 +176,15 @@ function journalExists(file: string, cause: unknown): MetamlError {
     todo: 'resume that run, or start one with another id',
     data: { file },
     cause,
+  })
+}
+
+function journalClosed(file: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_JOURNAL_CLOSED',
+    kind: 'task',
+    message: `The journal ${file} is closed: its run ended before this was to be written.`,
+    todo: 'resume the run: what was not written is run again',
+    data: { file },
   })
 }

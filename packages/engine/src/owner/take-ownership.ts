@@ -18,7 +18,7 @@ export interface Ownership {
    * @throws METAML_E_RUN_OWNED
    */
   check(): Promise<void>
-  /** Gives the run up; does nothing when it was taken over or given up before. */
+  /** Gives the run up, on a full disk too; does nothing when it was taken over or given up before. */
   release(): Promise<void>
 }
 
@@ -110,7 +110,11 @@ async function give(
       await fs.rm(claim)
     })
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw diskError(error, file)
+    if (systemCode(error) === 'ENOENT') return
+    const told = diskError(error, file)
+    if (told.code !== 'METAML_E_DISK_FULL') throw told
+    // There is no space for a claim. Who takes the run over in this moment loses it again, and notices.
+    if ((await readIfThere(file)) === text) await fs.rm(file, { force: true })
   }
 }
 

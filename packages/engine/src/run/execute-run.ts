@@ -109,6 +109,13 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     for (const [name, value] of Object.entries((node.params ?? {}) as JsonObject))
       cfg.set(`${node.name}.${name}`, value)
   }
+  const record = (entry: RunRecord): void => {
+    journal.append(entry as JournalRecord)
+  }
+  const commit = async (): Promise<void> => {
+    await ownership.check()
+    await journal.commit()
+  }
   return {
     id: run.id,
     projectDir,
@@ -126,13 +133,13 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     cfgSet: new Set(),
     signal,
     emit: request.onEvent ?? (() => {}),
-    record: record => {
-      journal.append(record as JournalRecord)
+    record,
+    recordProcess(identity) {
+      record({ type: 'process', ...identity })
+      // What can't be written now is written, and told of, by the next commit.
+      commit().catch(() => {})
     },
-    async commit() {
-      await ownership.check()
-      await journal.commit()
-    },
+    commit,
   }
 }
 

@@ -2,6 +2,7 @@ import type { AnyKindDefinition, Json } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
 import type { Executor } from '../executor/unit-job.js'
 import type { Ownership } from '../owner/take-ownership.js'
+import type { ProcessIdentity } from '../owner/this-host.js'
 import type { Store } from '../store/store.js'
 import type { TrialRecord } from '../store/trial-record.js'
 import type { ModelSpaceOfRun } from './model-space.js'
@@ -41,6 +42,8 @@ export interface RunScope {
   readonly emit: (event: RunEvent) => void
   /** Journals a record; it is on disk after the next commit. */
   readonly record: (record: RunRecord) => void
+  /** Journals a process that was started, and sees to it that this is on disk soon: whoever resumes ends it by that. */
+  readonly recordProcess: (identity: ProcessIdentity) => void
   /** Puts what was recorded on disk; refuses when somebody else took the run over. */
   readonly commit: () => Promise<void>
 }

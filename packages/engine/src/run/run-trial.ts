@@ -166,7 +166,7 @@ export function listenerOf({ node, turn, label, unit }: TrialOrder, scope: RunSc
     start: () => scope.emit({ type: 'trial-start', ...place, unit }),
     log: (level, message, data) => logLine(scope, place, level, message, data),
     progress: progress => scope.emit({ type: 'progress', ...place, progress }),
-    process: identity => scope.record({ type: 'process', ...identity }),
+    process: scope.recordProcess,
   }
 }
 

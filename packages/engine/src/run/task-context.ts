@@ -60,7 +60,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     config: scope.config,
     log,
     signal,
-    onProcess: identity => scope.record({ type: 'process', ...identity }),
+    onProcess: scope.recordProcess,
   })
   const orderOf = (unit: string, args: Json, options: TrialOptions): TrialOrder => ({
     ...{ task, node: name, turn, unit, args, label: options.label },

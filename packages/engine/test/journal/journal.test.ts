@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -311,4 +320,17 @@ test('ten thousand records are read in well under a second', async () => {
   const started = performance.now()
   expect((await readJournal(file)).records).toHaveLength(10_001)
   expect(performance.now() - started).toBeLessThan(2000)
+})
+
+test('a journal that is closed writes nothing more, whoever has the number of its descriptor now', async () => {
+  const file = newFile()
+  const journal = await journalOf(file, [first])
+  await journal.close()
+  const other = join(temporaryFolder(), 'other')
+  const descriptors = [1, 2, 3].map(() => openSync(other, 'w+'))
+  journal.append({ type: 'late' })
+  await expect(journal.commit()).rejects.toMatchObject({ code: 'METAML_E_JOURNAL_CLOSED' })
+  for (const descriptor of descriptors) closeSync(descriptor)
+  expect(readFileSync(other, 'utf8')).toBe('')
+  expect(await recordsOf(file)).toEqual([first])
 })

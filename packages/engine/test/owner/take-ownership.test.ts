@@ -157,6 +157,19 @@ describe('a step that dies', () => {
     expect(readdirSync(dir)).toEqual([])
   })
 
+  test('a run is given up although the disk is full', async () => {
+    const dir = temporaryFolder()
+    let full = false
+    const fault = (point: string) => {
+      if (full && point === 'owner.write before')
+        throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
+    }
+    const ownership = await takeOwnership(dir, { fault })
+    full = true
+    await ownership.release()
+    expect(readdirSync(dir)).toEqual([])
+  })
+
   test('a folder that is not there is told', async () => {
     await expect(takeOwnership('/not/there')).rejects.toMatchObject({ code: 'METAML_E_FOLDER_GONE' })
   })

@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { readRun, resumeRun } from '@metaml/engine'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { readJournal } from '../../dist/journal/read-journal.js'
-import { makeProject, searchFlow, tiny } from './tiny-project.js'
+import { processAlive } from '../../dist/owner/process-alive.js'
+import { makeProject, searchFlow, startProcess, tiny } from './tiny-project.js'
 
 test('a finished run that is resumed does nothing again', async () => {
   const project = makeProject()
@@ -66,6 +69,24 @@ test('a run that somebody works on is refused, and so is an unknown one', async 
     code: 'METAML_E_RUN_UNKNOWN',
     todo: "write 'mine'?",
   })
+})
+
+test('what a killed engine left running is ended, also a unit that hears nothing', async () => {
+  const project = makeProject()
+  const hung = path.join(project.projectDir, 'notes.hung')
+  const engine = startProcess(project.projectDir, 'hanging')
+  await vi.waitFor(() => readFileSync(hung), { timeout: 20_000 })
+  await wait(500)
+  engine.kill('SIGKILL')
+  await once(engine, 'exit')
+  const left = Number(readFileSync(hung, 'utf8'))
+  onTestFinished(() => {
+    if (processAlive({ pid: left })) process.kill(-left, 'SIGKILL')
+  })
+  await wait(200)
+  expect(processAlive({ pid: left })).toBe(true)
+  expect((await resumeRun(project.surroundings)).status).toBe('done')
+  expect(processAlive({ pid: left })).toBe(false)
 })
 
 test('a torn last record is cut off with a warning', async () => {

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -39,6 +39,13 @@ export function makeProject() {
     /** Runs or resumes in a process of its own that dies at a record of its journal (0: never). */
     spawn: (name: string, record: number) => spawnRun(projectDir, name, record, notesFile),
   }
+}
+
+/** Starts a flow in a process of its own, to be killed; it ends with the test. */
+export function startProcess(projectDir: string, name: string): ChildProcess {
+  const child = spawn(process.execPath, [runScript, projectDir, name, '0'], { stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
 }
 
 async function spawnRun(

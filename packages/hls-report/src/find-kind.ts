@@ -27,9 +27,17 @@ const names: readonly (readonly [ReportKind, RegExp])[] = [
   ['log', /\.log$/i],
 ]
 
-/** The kind of a file by what it holds; null for none of these tools. */
+/** How much of a file tells its kind, in characters; a log further down may hold what other tools print. */
+const head = 2 ** 14
+
+/** The kind of a file by the first sign that its head holds; null for none of these tools. */
 export function kindOfText(text: string): ReportKind | null {
-  return signs.find(([, sign]) => sign.test(text))?.[0] ?? null
+  const start = text.slice(0, head)
+  const found = signs.flatMap(([kind, sign]) => {
+    const at = start.search(sign)
+    return at < 0 ? [] : [{ kind, at }]
+  })
+  return found.sort((a, b) => a.at - b.at)[0]?.kind ?? null
 }
 
 /** The kind that a file's name promises, for a file that holds nothing to tell it by. */

@@ -1,4 +1,7 @@
+export { type AskedReport, checkReport } from './check-report.js'
 export { findPart, type Part } from './find-part.js'
 export { type Device, devices, type PartResources } from './part-table.js'
 export { readReport, readReportFile } from './read-report.js'
 export type { CosimRow, Report, ReportKind, ReportProblem, ReportRow, Resources } from './report.js'
+export { type MetricOptions, type ReportMetric, reportMetrics, stageOf } from './report-metrics.js'
+export { samePart } from './same-part.js'

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { MetamlError } from '@metaml/core'
 import { kindOfName, kindOfText } from './find-kind.js'
 import { readCosim, readCosimLatency } from './read/read-cosim.js'
@@ -42,20 +42,25 @@ export function readReport(text: string, name = ''): Report {
   return fillReport(kind, readers[kind](linesOf(text)))
 }
 
+/** The largest file that is read, in bytes. */
+const largest = 2 ** 28
+
 /**
  * Reads a file as {@link readReport} does.
  * @throws METAML_E_REPORT_UNREADABLE
  */
 export async function readReportFile(file: string): Promise<Report> {
   try {
+    const { size } = await stat(file)
+    if (size > largest) throw new Error(`${size} bytes`)
     return readReport(await readFile(file, 'utf8'), file)
   } catch (cause) {
     throw new MetamlError({
       code: 'METAML_E_REPORT_UNREADABLE',
       kind: 'usage',
       message: `The report ${file} can't be read.`,
-      expected: 'a file',
-      found: String((cause as NodeJS.ErrnoException).code ?? cause),
+      expected: `a file of at most ${largest} bytes`,
+      found: (cause as NodeJS.ErrnoException).code ?? (cause as Error).message,
       cause,
     })
   }

@@ -39,7 +39,8 @@ export function readReport(text: string, name = ''): Report {
     })
   }
   if (kind === 'csynth_xml') return fillReport(kind, readCsynthXml(text))
-  return fillReport(kind, readers[kind](linesOf(text)))
+  const found = readers[kind](linesOf(text))
+  return fillReport(kind, kind === 'log' ? found : addCut(text, found))
 }
 
 /** The largest file that is read, in bytes. */
@@ -66,8 +67,27 @@ export async function readReportFile(file: string): Promise<Report> {
   }
 }
 
+/**
+ * The lines of a text. A last line that was never ended may hold the half of a name or figure: it is blanked, but for
+ * a row of a table, which shows itself whether it is whole.
+ */
 function linesOf(text: string): string[] {
   const lines = text.split(/\r?\n/)
-  if (lines.at(-1) === '') lines.pop()
+  const last = lines.pop()!
+  if (last !== '') lines.push(isWhole(last) || /^\s*[|+][^:]*$/.test(last) ? last : '')
   return lines
+}
+
+/** Adds the problem of a last line that breaks off, if nothing else says so. */
+function addCut(text: string, found: Found): Found {
+  const last = text.slice(text.lastIndexOf('\n') + 1)
+  const known = found.problems.some(({ code }) => code === 'METAML_E_REPORT_CUT')
+  if (known || last.trim() === '' || isWhole(last)) return found
+  const line = text.split('\n').length
+  return { ...found, problems: [{ code: 'METAML_E_REPORT_CUT', line }, ...found.problems] }
+}
+
+/** Whether a line without an end ends as lines of reports do. */
+function isWhole(line: string): boolean {
+  return /[|+"]\s*$|^Timing (not )?met$/.test(line)
 }

@@ -46,13 +46,19 @@ export function readCosimLatency(lines: readonly string[]): Found {
     const found = /^\$(\w+)\s*=\s*"([^"]*)"/.exec(line)
     if (found !== null) values.set(found[1]!, readNumber(found[2]))
   }
-  const figures = {
-    latency_min: values.get('MIN_LATENCY') ?? null,
-    latency_max: values.get('MAX_LATENCY') ?? null,
-  }
+  const figure = (name: string) => values.get(name) ?? null
+  const throughput = [figure('MIN_THROUGHPUT'), figure('MAX_THROUGHPUT')]
+  const figures = { latency_min: figure('MIN_LATENCY'), latency_max: figure('MAX_LATENCY') }
   return {
     ...figures,
-    throughput_raw: [values.get('MIN_THROUGHPUT') ?? null, values.get('MAX_THROUGHPUT') ?? null],
-    problems: missingFields(figures, lines.length),
+    ...(values.has('MIN_THROUGHPUT') && values.has('MAX_THROUGHPUT') && { throughput_raw: throughput }),
+    problems: missingFields(
+      {
+        latency_min: values.has('MIN_LATENCY') || null,
+        latency_max: values.has('MAX_LATENCY') || null,
+        throughput_raw: (values.has('MIN_THROUGHPUT') && values.has('MAX_THROUGHPUT')) || null,
+      },
+      lines.length,
+    ),
   }
 }

@@ -23,16 +23,17 @@ export function readCsynthRpt(lines: readonly string[]): Found {
   )
   const total = findRow(use, 'Total')
   const space = findRow(use, 'Available')
-  const first = cycles?.rows[0]
+  const first = wholeRow(cycles)
+  const times = wholeRow(clock)
   const figures = {
     version: versionIn(fieldOf(lines, 'Version')),
     part: fieldOf(lines, 'Target device'),
     top: head?.[2] ?? null,
-    target_clock_ns: clock ? readNumber(cellAt(clock, clock.rows[0], /^Target$/)) : null,
-    estimated_clock_ns: clock ? readNumber(cellAt(clock, clock.rows[0], /^Estimated$/)) : null,
+    target_clock_ns: clock ? readNumber(cellAt(clock, times, /^Target$/)) : null,
+    estimated_clock_ns: clock ? readNumber(cellAt(clock, times, /^Estimated$/)) : null,
     ...resources(use, total),
   }
-  const uncertainty = clock ? readNumber(cellAt(clock, clock.rows[0], /^Uncertainty$/)) : null
+  const uncertainty = clock ? readNumber(cellAt(clock, times, /^Uncertainty$/)) : null
   const pipeline = cycles ? cellAt(cycles, first, /^Pipeline( Type)?$/i) : undefined
   const { URAM: _, ...needed } = figures
   const instances = readInstances(tables)
@@ -51,6 +52,12 @@ export function readCsynthRpt(lines: readonly string[]): Found {
       ...missingFields({ ...needed, latency: first ?? null, available: space ?? null }, lines.length),
     ],
   }
+}
+
+/** The first row, unless it was cut. */
+function wholeRow(table: Table | undefined): TableRow | undefined {
+  const [row] = table?.rows ?? []
+  return row?.cut ? undefined : row
 }
 
 function findRow(table: Table | undefined, name: string): TableRow | undefined {

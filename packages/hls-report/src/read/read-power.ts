@@ -1,5 +1,6 @@
 import { type Found, missingFields } from '../report.js'
 import { vivadoHead } from '../text/fields.js'
+import { missingSections } from '../text/missing-sections.js'
 import { readNumber } from '../text/numbers.js'
 import { readTables } from '../text/tables.js'
 
@@ -17,14 +18,9 @@ export function readPower(lines: readonly string[]): Found {
     power_static_w: watts('Device Static (W)'),
   }
   const { version, part, top } = head
-  const last = lines.at(-1) ?? ''
-  const cut = /^\s*\|/.test(last) && !/\|\s*$/.test(last)
   return {
     ...head,
     ...figures,
-    problems: [
-      ...(cut ? [{ code: 'METAML_E_REPORT_CUT' as const, line: lines.length }] : []),
-      ...missingFields({ version, part, top, ...figures }, lines.length),
-    ],
+    problems: [...missingSections(lines), ...missingFields({ version, part, top, ...figures }, lines.length)],
   }
 }

@@ -22,7 +22,17 @@ export function readTimingSummary(lines: readonly string[]): Found {
     WHS_ns: slack('WHS(ns)'),
     ...(clocks.length > 0 && { clocks }),
     timing_met: metBy(lines, slack('WNS(ns)')),
-    problems: missingFields({ version, part, top, WNS_ns: slacks?.rows[0]?.get('WNS(ns)') }, lines.length),
+    problems: missingFields(
+      {
+        version,
+        part,
+        top,
+        WNS_ns: slacks?.rows[0]?.get('WNS(ns)'),
+        // The last heading; what is under it may be nothing.
+        details: lines.some(line => line.trim() === '| Timing Details') || null,
+      },
+      lines.length,
+    ),
   }
 }
 
@@ -41,7 +51,11 @@ export function readTimingPath(lines: readonly string[]): Found {
     WNS_ns,
     slack_status: found?.[1] ?? null,
     timing_met: found ? found[1] === 'MET' : null,
-    problems: missingFields({ version, part, top, WNS_ns }, lines.length),
+    problems: missingFields(
+      // The path ends with its slack again.
+      { version, part, top, WNS_ns, details: lines.some(line => /^\s*slack\s+-?\d/.test(line)) || null },
+      lines.length,
+    ),
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Found, missingFields, type ReportRow, type Resources } from '../report.js'
 import { cutTables } from '../text/cut-tables.js'
 import { vivadoHead } from '../text/fields.js'
+import { missingSections } from '../text/missing-sections.js'
 import { dropNull, readNumber } from '../text/numbers.js'
 import { cellAt, hasColumns, readTables, type Table, type TableRow } from '../text/tables.js'
 
@@ -22,6 +23,8 @@ export function readUtilization(lines: readonly string[]): Found {
   const used = flat.length > 0 ? siteFigures(flat, /^Used$/) : figuresOf(instances?.[0])
   const available = siteFigures(flat, /^Available$/)
   const { version, part, top } = head
+  const open = cutTables(tables, lines.length)
+  const cut = open.length > 0 ? open : missingSections(lines)
   const { URAM = null, ...needed } = {
     LUT: null,
     FF: null,
@@ -35,10 +38,7 @@ export function readUtilization(lines: readonly string[]): Found {
     URAM,
     available: Object.keys(available).length === 0 ? null : available,
     ...(instances && { instances }),
-    problems: [
-      ...cutTables(tables, lines.length),
-      ...missingFields({ version, part, top, ...needed }, lines.length),
-    ],
+    problems: [...cut, ...missingFields({ version, part, top, ...needed }, lines.length)],
   }
 }
 

@@ -46,14 +46,16 @@ function readTable(lines: readonly string[], first: number): Table {
   const rows = lines.flatMap((line, i) => (border.test(line) || i === 0 ? [] : [{ line, i }]))
   const header = rows.filter(({ i }) => i < second).map(({ line }) => cellsOf(line))
   const body = rows.filter(({ i }) => i > second)
-  const closed = borders.at(-1) === lines.length - 1 && (body.length > 0 ? borders.length > 2 : false)
+  const last = lines.at(-1)!
+  const closed = borders.length > 2 && border.test(last) && last.trim().length === lines[0]!.trim().length
+  const labels = joinLabels(header)
   const row = ({ line, i }: { line: string; i: number }): TableRow => ({
     cells: cellsOf(line).map(cell => cell.text),
     line: first + i,
-    cut: !/[|+]\s*$/.test(line),
+    cut: !/[|+]\s*$/.test(line) || (i > second && cellsOf(line).length < labels.length),
   })
   return {
-    labels: joinLabels(header),
+    labels,
     header: rows.filter(({ i }) => i < second).map(row),
     rows: body.map(row),
     closed,

@@ -7,6 +7,11 @@ process.stdout.on('error', error => {
   throw error
 })
 
+// Nor does a run end because nobody reads what is said of it on the way (`metaml run flow.ts 2>&1 | head`).
+process.stderr.on('error', error => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
   const { cliVersion } = await import('../dist/version.js')
   process.stdout.write(`${cliVersion()}\n`)

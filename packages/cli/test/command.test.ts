@@ -84,6 +84,15 @@ describe('metaml run', () => {
     expect(JSON.parse(stdout).returned).toEqual(['tiny-search/step-3'])
   })
 
+  it('runs to its end when nobody reads stderr any more', async () => {
+    const project = flowProject()
+    const { code, stdout } = await project.metaml(['run', 'tiny.flow.ts', '--json'], {
+      during: (_stderr, _kill, closeStderr) => closeStderr(),
+    })
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).status).toBe('done')
+  })
+
   it('exits with 1 when a task fails, and says how to go on', async () => {
     const { code, stdout, stderr } = await flowProject().metaml([
       ...['run', 'tiny.flow.ts', '--id', 'bad', '--json', 'tiny-source.fail=too warm'],

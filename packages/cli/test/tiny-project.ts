@@ -31,14 +31,14 @@ export interface TinyProject {
   readonly dir: string
   /** Writes a file and gives its absolute path. */
   write(path: string, text: string): string
-  /** Performs `metaml` in the project. `during` is called with each piece of stderr. */
+  /** Performs `metaml` in the project. `during` is called at each piece of stderr with all of it. */
   metaml(
     args: readonly string[],
     options?: {
       env?: NodeJS.ProcessEnv
       /** On a pseudo terminal (by `script` of util-linux); everything is in `stdout` then. */
       terminal?: boolean
-      during?: (stderr: string, kill: (signal: NodeJS.Signals) => void) => void
+      during?: (stderr: string, kill: (signal: NodeJS.Signals) => void, closeStderr: () => void) => void
     },
   ): Promise<Ended>
   /** A line for each run of a unit. */
@@ -87,7 +87,11 @@ export function makeProject(): TinyProject {
         })
         child.stderr.on('data', chunk => {
           stderr += chunk
-          during?.(stderr, signal => child.kill(signal))
+          during?.(
+            stderr,
+            signal => child.kill(signal),
+            () => child.stderr.destroy(),
+          )
         })
         child.on('error', reject)
         child.on('close', code => resolve({ code, stdout, stderr }))

@@ -51,6 +51,8 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
   }
   const cfg = new Map<string, CfgView>(first.cfg.map(entry => [entry.key, entry]))
   const models = new Map<string, Open<ModelView>>()
+  const { from } = first
+  if (from !== undefined) models.set(from.id, startView(from))
   const firings = new Map<string, OpenFiring>()
   const log: LogView[] = []
   const place = (node: string, turn: number): string => `${node}\n${turn}`
@@ -64,7 +66,7 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
         const inside = `${firingId(record.node, record.turn)}/`
         for (const [id, { node, turn }] of models) {
           const same = node === record.node && turn === record.turn
-          if (same || node.startsWith(inside)) models.delete(id)
+          if (id !== from?.id && (same || node.startsWith(inside))) models.delete(id)
         }
         for (const [key, { node }] of firings) if (node.startsWith(inside)) firings.delete(key)
         firings.set(place(record.node, record.turn), openFiring(record))
@@ -127,6 +129,11 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
     log,
     torn: false,
   }
+}
+
+/** The model that a run starts at: it belongs to the run as those do that it makes. */
+function startView({ type: _type, run: _run, ...facts }: NonNullable<RunStarted['from']>): ModelView {
+  return { ...facts, returned: false }
 }
 
 /** Figures of which later ones of the same name, stage and split replace earlier ones. */

@@ -158,10 +158,22 @@ test('a run can start at a model of an earlier one: at the node that made it, or
   const view = await readRun(project.projectDir, other.id)
   expect(view.models.find(({ id }) => id === 'tiny-merge')!.parents).toContain('tiny-search/step-1-down')
   expect(project.notes().slice(before)).toEqual(['test train,validation,test'])
+  expect(view.models.map(({ id }) => id)).toContain('tiny-search/step-1-down')
+  const alone = await project.run(searchFlow(), { from: 'first:tiny-search/step-2' })
+  expect((await readRun(project.projectDir, alone.id)).models).toEqual([
+    expect.objectContaining({
+      id: 'tiny-search/step-2',
+      returned: true,
+      metrics: expect.arrayContaining([expect.objectContaining({ split: 'test' })]),
+    }),
+  ])
 
   const part = flow('part', f => f.add(tiny.search, { steps: 1 }, f.input('dnn') as never) as never)
   const parted = await project.run(part, { from: 'tiny-source' })
   expect(parted.returned[0]!.parents).toEqual(['tiny-source/make'])
+  const again = await project.run(part, { from: 'first:tiny-search/step-2', id: 'again' })
+  const ids = (await readRun(project.projectDir, again.id)).models.map(({ id }) => id)
+  expect(ids).toEqual(['tiny-search/step-2', 'tiny-search/step-1', 'tiny-search/step-1-down'])
 
   await expect(project.run(part)).rejects.toMatchObject({ code: 'METAML_E_FROM_NEEDED' })
   await expect(project.run(part, { from: 'tiny-sourc' })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
-import { type Found, missingFields } from '../report.js'
+import { type Found, missingFields, type ReportRow } from '../report.js'
 import { hlsTool } from '../text/fields.js'
 import { dropNull, readNumber } from '../text/numbers.js'
 
@@ -24,17 +24,16 @@ export function readCsynthXml(text: string): Found {
     ...resources(child(area, 'Resources')),
   }
   const { part, top, target_clock_ns, estimated_clock_ns, BRAM_18K, DSP, FF, LUT } = figures
+  const instances = modulesOf(profile)
   const needed = { version, part, top, target_clock_ns, estimated_clock_ns, BRAM_18K, DSP, FF, LUT }
   return {
     tool: hlsTool(version),
     version,
     ...figures,
-    latency_min: numberOf(latency, 'Best-caseLatency'),
-    latency_max: numberOf(latency, 'Worst-caseLatency'),
-    ii_min: numberOf(latency, 'Interval-min'),
-    ii_max: numberOf(latency, 'Interval-max'),
+    ...cycles(latency),
     available: Object.keys(available).length === 0 ? null : available,
     ...(uncertainty !== null && { uncertainty_ns: uncertainty }),
+    ...(instances.length > 0 && { instances }),
     problems: [
       ...(valid === true ? [] : [{ code: 'METAML_E_REPORT_CUT' as const, line: lines }]),
       ...missingFields({ ...needed, latency: Object.keys(latency).length > 0 || null }, lines),
@@ -44,10 +43,31 @@ export function readCsynthXml(text: string): Found {
 
 type Node = { readonly [name: string]: unknown }
 
+/** The functions of a design, which the summary of Vitis HLS lists. */
+function modulesOf(profile: Node): ReportRow[] {
+  const modules = child(profile, 'ModuleInformation').Module
+  return [modules ?? []].flat().flatMap(module => {
+    const name = textOf(module as Node, 'Name')
+    const latency = child(child(module as Node, 'PerformanceEstimates'), 'SummaryOfOverallLatency')
+    const area = child(child(module as Node, 'AreaEstimates'), 'Resources')
+    return name === null ? [] : [{ name, ...dropNull({ ...cycles(latency), ...resources(area) }) }]
+  })
+}
+
+function cycles(node: Node) {
+  const interval = numberOf(node, 'PipelineInitiationInterval')
+  return {
+    latency_min: numberOf(node, 'Best-caseLatency'),
+    latency_max: numberOf(node, 'Worst-caseLatency'),
+    ii_min: numberOf(node, 'Interval-min') ?? interval,
+    ii_max: numberOf(node, 'Interval-max') ?? interval,
+  }
+}
+
 function resources(node: Node) {
   return {
     BRAM_18K: numberOf(node, 'BRAM_18K'),
-    DSP: numberOf(node, 'DSP') ?? numberOf(node, 'DSP48E'),
+    DSP: numberOf(node, Object.keys(node).find(name => /^DSP(48E\d?)?$/.test(name)) ?? 'DSP'),
     FF: numberOf(node, 'FF'),
     LUT: numberOf(node, 'LUT'),
     URAM: numberOf(node, 'URAM'),

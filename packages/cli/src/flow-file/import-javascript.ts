@@ -12,7 +12,8 @@ export async function importJavascript(path: string): Promise<{ readonly [name: 
   try {
     return (await import(pathToFileURL(path).href)) as { readonly [name: string]: unknown }
   } catch (cause) {
-    const place = placeOf(cause, path) ?? (cause instanceof SyntaxError ? await syntaxPlace(path) : undefined)
+    const broken = cause instanceof SyntaxError ? await syntaxPlace(path) : undefined
+    const place = broken ?? placeOf(cause, path)
     throw importError(cause, path, place)
   }
 }

@@ -7,6 +7,9 @@ import { networkSource } from './network-source.js'
 import { type Params, params } from './params.js'
 import type { TrainArgs } from './train.js'
 
+/** Bytes that a training may take: several run at once. */
+const trainingMemory = 1.5 * 2 ** 30
+
 /**
  * KERAS-MODEL-GEN: builds a network or reads the user's Keras file, trains it unless told otherwise, and measures
  * it on the validation split. A network whose weights are given is evaluated first.
@@ -23,7 +26,7 @@ export const kerasModelGen = defineTask({
   inputs: {},
   outputs: { model: 'dnn' },
   units: {
-    train: { module: new URL('./train.js', import.meta.url) },
+    train: { module: new URL('./train.js', import.meta.url), memory: trainingMemory },
     test: { module: new URL('./test.js', import.meta.url) },
   },
   kinds: [dnnKind],

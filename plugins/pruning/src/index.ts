@@ -6,6 +6,9 @@ import { pruneAt } from './prune-at.js'
 import { searchRates } from './search-rates.js'
 import type { PruningContext } from './try-rate.js'
 
+/** Bytes that a training may take: several run at once. */
+const trainingMemory = 1.5 * 2 ** 30
+
 /**
  * PRUNING: magnitude pruning of dense and convolution kernels, at a given rate or at the highest one that a search
  * finds within the tolerance.
@@ -22,7 +25,7 @@ export const pruning = defineTask({
   inputs: { model: 'dnn' },
   outputs: { model: 'dnn' },
   units: {
-    'train-at-rate': { module: new URL('./train-at-rate.js', import.meta.url) },
+    'train-at-rate': { module: new URL('./train-at-rate.js', import.meta.url), memory: trainingMemory },
     test: { module: new URL('./test.js', import.meta.url) },
   },
   kinds: [dnnKind],

@@ -1,5 +1,10 @@
 #!/usr/bin/env node
+import { Console } from 'node:console'
+
 const args = process.argv.slice(2)
+
+// Stdout is for results: what flow files and plugins print in this process goes where everything else goes.
+globalThis.console = new Console(process.stderr, process.stderr)
 
 // A reader that has enough (`metaml show | head`) is no failure.
 process.stdout.on('error', error => {

@@ -84,6 +84,15 @@ describe('metaml run', () => {
     expect(JSON.parse(stdout).returned).toEqual(['tiny-search/step-3'])
   })
 
+  it('keeps stdout for the result although the flow file prints', async () => {
+    const project = flowProject()
+    project.write('talks.flow.ts', `console.log('hello'); console.table([1])\n${tinyFlow}`)
+    const { code, stdout, stderr } = await project.metaml(['run', 'talks.flow.ts', '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout).status).toBe('done')
+    expect(stderr).toContain('hello')
+  })
+
   it('runs to its end when nobody reads stderr any more', async () => {
     const project = flowProject()
     const { code, stdout } = await project.metaml(['run', 'tiny.flow.ts', '--json'], {

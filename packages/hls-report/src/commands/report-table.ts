@@ -47,8 +47,10 @@ function text(value: number | null | undefined): string {
   return value === null || value === undefined ? '' : String(value)
 }
 
+/** Both ends where they differ; `?` for the end that the report does not know. */
 function range(low: number | null, high: number | null): string {
-  return low === null || high === null || low === high ? text(high ?? low) : `${low}-${high}`
+  if (low === high) return text(low)
+  return `${low ?? '?'}-${high ?? '?'}`
 }
 
 function met(timing: boolean | null | undefined): string {

@@ -35,7 +35,7 @@ export function readCosim(lines: readonly string[]): Found {
     ii_max: ran?.ii_max ?? null,
     cosim,
     status: ran?.status ?? null,
-    problems: [...cut, ...missingFields({ status: ran?.status }, lines.length)],
+    problems: [...cut, ...missingFields({ cosim: table?.rows[0] }, lines.length)],
   }
 }
 

@@ -4,7 +4,7 @@ import { fieldOf, versionIn } from '../text/fields.js'
 import { dropNull, readCount, readNumber } from '../text/numbers.js'
 import { cellAt, hasColumns, readTables, type Table, type TableRow } from '../text/tables.js'
 
-const dsp = /^DSP(48E\d?)?$/
+const dsp = /^DSP(\d+(E\d?)?)?$/
 const latency = (end: string) => new RegExp(`^Latency( \\((clock )?cycles\\))? ${end}$`, 'i')
 const interval = (end: string) => new RegExp(`^Interval( \\((clock )?cycles\\))? ${end}$`, 'i')
 

@@ -67,7 +67,7 @@ function cycles(node: Node) {
 function resources(node: Node) {
   return {
     BRAM_18K: numberOf(node, 'BRAM_18K'),
-    DSP: numberOf(node, Object.keys(node).find(name => /^DSP(48E\d?)?$/.test(name)) ?? 'DSP'),
+    DSP: numberOf(node, Object.keys(node).find(name => /^DSP(\d+(E\d?)?)?$/.test(name)) ?? 'DSP'),
     FF: numberOf(node, 'FF'),
     LUT: numberOf(node, 'LUT'),
     URAM: numberOf(node, 'URAM'),

@@ -159,6 +159,22 @@ test('a table cut in a row gives the rows before it, and the line', async () => 
   })
 })
 
+test('a damaged element or row is named by its line; what stands before it is read', async () => {
+  const xml = await fixtureText('csynth.xml')
+  expect(readReport(xml.replace('</FF><BRAM_18K>0</BRAM_18K><URAM>0</URAM></Resources>', '<'))).toMatchObject(
+    {
+      DSP: 12,
+      estimated_clock_ns: null,
+      problems: [{ code: 'METAML_E_REPORT_CUT', line: 7 }, { code: 'METAML_E_REPORT_INCOMPLETE' }],
+    },
+  )
+  const rpt = await fixtureText('tiny_csynth.rpt')
+  expect(readReport(rpt.replace('|Instance         |    300|', '|Instance      300|'))).toMatchObject({
+    LUT: 410,
+    problems: [{ code: 'METAML_E_REPORT_CUT', line: 27 }],
+  })
+})
+
 test('wherever a report is cut, no figure is read that the whole one does not have', async () => {
   const figures = ['latency_min', 'latency_max', 'ii_min', 'ii_max', 'target_clock_ns', 'estimated_clock_ns']
   const names = ['version', 'part', 'top', 'LUT', 'FF', 'DSP', 'BRAM_18K', 'bram_tiles', 'WNS_ns', 'status']

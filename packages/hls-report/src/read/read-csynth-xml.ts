@@ -5,10 +5,11 @@ import { dropNull, readNumber } from '../text/numbers.js'
 
 /** Reads csynth.xml, or the .xml of one function; of a damaged one what stands before the damage. */
 export function readCsynthXml(text: string): Found {
-  const lines = text.trimEnd().split('\n').length
-  const valid = XMLValidator.validate(text)
+  const lines = countLines(text.trimEnd())
+  const valid = XMLValidator.validate(text) === true
+  const whole = valid ? { text, line: lines } : closeElements(text)
   const parser = new XMLParser({ parseTagValue: false, ignoreAttributes: true })
-  const profile = child(parseWhole(parser, valid === true ? text : closeElements(text)), 'profile')
+  const profile = child(parseWhole(parser, whole.text), 'profile')
   const user = child(profile, 'UserAssignments')
   const performance = child(profile, 'PerformanceEstimates')
   const latency = child(performance, 'SummaryOfOverallLatency')
@@ -35,7 +36,7 @@ export function readCsynthXml(text: string): Found {
     ...(uncertainty !== null && { uncertainty_ns: uncertainty }),
     ...(instances.length > 0 && { instances }),
     problems: [
-      ...(valid === true ? [] : [{ code: 'METAML_E_REPORT_CUT' as const, line: lines }]),
+      ...(valid ? [] : [{ code: 'METAML_E_REPORT_CUT' as const, line: whole.line }]),
       ...missingFields({ ...needed, latency: Object.keys(latency).length > 0 || null }, lines),
     ],
   }
@@ -83,15 +84,22 @@ function parseWhole(parser: XMLParser, text: string): Node {
   }
 }
 
-/** Ends a cut text behind its last whole tag and closes what is open there; a value that may be cut is left out. */
-function closeElements(text: string): string {
+/**
+ * Ends a cut or damaged text behind its last tag that fits and closes what is open there; a value that may be cut is
+ * left out. `line` is that of the damage.
+ */
+function closeElements(text: string): { text: string; line: number } {
   const tags = /<(\/?)([A-Za-z_][\w.-]*)[^<>]*?(\/?)>/g
   const open: { name: string; from: number }[] = []
   let end = 0
+  let misfit: number | undefined
   for (let tag = tags.exec(text); tag !== null; tag = tags.exec(text)) {
     const [, closing, name, alone] = tag
     if (closing) {
-      if (open.at(-1)?.name !== name) break
+      if (open.at(-1)?.name !== name) {
+        misfit = tag.index
+        break
+      }
       open.pop()
     } else if (!alone) open.push({ name: name!, from: tag.index })
     end = tags.lastIndex
@@ -100,7 +108,14 @@ function closeElements(text: string): string {
   // An element that opened last and never closed holds at most a part of its value.
   const leaf = last !== undefined && text.slice(last.from, end).indexOf('>') === end - last.from - 1
   const names = (leaf ? open.slice(0, -1) : open).map(({ name }) => `</${name}>`).reverse()
-  return `${text.slice(0, leaf ? last.from : end)}${names.join('')}`
+  return {
+    text: `${text.slice(0, leaf ? last.from : end)}${names.join('')}`,
+    line: countLines(misfit === undefined ? text.trimEnd() : text.slice(0, misfit)),
+  }
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length
 }
 
 function child(node: Node, name: string): Node {

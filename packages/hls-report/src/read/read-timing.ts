@@ -28,8 +28,8 @@ export function readTimingSummary(lines: readonly string[]): Found {
         part,
         top,
         WNS_ns: slacks?.rows[0]?.get('WNS(ns)'),
-        // The last heading; what is under it may be nothing.
-        details: lines.some(line => line.trim() === '| Timing Details') || null,
+        // The last headings, with and without paths; what is under them may be nothing.
+        details: lines.some(line => /^\| (Other Path Groups Table|Timing Details)\s*$/.test(line)) || null,
       },
       lines.length,
     ),

@@ -383,7 +383,10 @@ describe('the command line', () => {
   it('knows the package of a command that is not installed, and performs one that is', async () => {
     const project = makeProject()
     const missing = await project.metaml(['report'])
-    expect([missing.code, missing.stderr]).toEqual([3, expect.stringContaining('npm install @metaml/report')])
+    expect([missing.code, missing.stderr]).toEqual([
+      3,
+      expect.stringContaining('npm install @metaml/hls-report'),
+    ])
     project.write(
       'hello/hello.mjs',
       "export default (args, { output }) => { output.result(['hello', ...args].join(' ')); return 7 }",

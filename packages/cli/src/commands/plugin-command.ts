@@ -20,7 +20,7 @@ export type PluginCommand = (
 const elsewhere: { readonly [command: string]: string } = {
   inspect: '@metaml/keras',
   predict: '@metaml/keras',
-  report: '@metaml/report',
+  report: '@metaml/hls-report',
 }
 
 /**

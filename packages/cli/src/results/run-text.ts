@@ -3,10 +3,11 @@ import { type Colors, plain } from '../text/colors.js'
 import { errorText } from '../text/error-text.js'
 import { formatSeconds } from '../text/format-time.js'
 import { drawTable } from '../text/table.js'
+import { factLines } from './fact-lines.js'
 import { modelTable } from './model-table.js'
 import { searchTable } from './search-table.js'
 
-/** A run for people, `width` columns wide: how it stands, the searches of its O-tasks, its models. */
+/** A run for people, `width` columns wide: how it stands, the searches of its O-tasks, its models, what they rest on. */
 export function runText(view: RunView, colors: Colors = plain, width?: number): string {
   const parts = [headLine(view, colors)]
   for (const firing of view.firings) {
@@ -15,6 +16,7 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
   }
   if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors, width))
   else parts.push('No model was made.')
+  parts.push(factLines(view).map(colors.dim).join('\n'))
   return parts.join('\n\n')
 }
 

@@ -7,7 +7,7 @@ import type { ModelView, RunView } from './run-view.js'
 
 /**
  * Finds the model that a run is to start at: `<run>:<id>`, or an id in the newest run that has it. The node that gave
- * it counts too, for what it handed on.
+ * it counts too, for what it handed on. In the new run its id is `<run>:<id>`.
  * @throws METAML_E_FROM_UNKNOWN, METAML_E_FROM_UNFIT
  */
 export async function findStart(
@@ -31,7 +31,9 @@ export async function findStart(
     checkFits(flow, model)
     const { returned: _returned, decision: _decision, ...facts } = model
     const metrics = facts.metrics.filter(({ split }) => split !== 'test')
-    return { type: 'model', ...facts, metrics, run: view.id }
+    // Under a name that no model of the new run can get.
+    const named = facts.id.includes(':') ? facts.id : `${view.id}:${facts.id}`
+    return { type: 'model', ...facts, id: named, metrics, run: view.id }
   }
   const near = closest(id, known)
   throw new MetamlError({

@@ -24,7 +24,15 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
 export function runErrors(view: RunView, colors: Colors = plain): string | undefined {
   const texts = view.errors.map(error => errorText(error, colors))
   if (view.status === 'done' || view.status === 'running') return texts.join('\n\n') || undefined
-  return [...texts, `Go on with it: metaml resume ${view.id}`].join('\n\n')
+  return [...texts, howToGoOn(view)].join('\n\n')
+}
+
+/** A run keeps its parameters: one that failed by them can only be run again, and takes what is finished from the store. */
+function howToGoOn({ id, status, errors }: RunView): string {
+  const goOn = `Go on with it: metaml resume ${id}`
+  return status === 'failed' && errors.some(({ kind }) => kind === 'usage')
+    ? `${goOn}; to change a parameter, run the flow again: what is finished is not done again`
+    : goOn
 }
 
 function headLine(view: RunView, colors: Colors): string {

@@ -1,0 +1,17 @@
+import type { ErrorParts } from '@metaml/core'
+import { expect, test } from 'vitest'
+import { runErrors } from '../dist/results/run-text.js'
+import { jetView } from './jet-view.js'
+
+const failed = (kind: ErrorParts['kind']) =>
+  runErrors({
+    ...jetView,
+    status: 'failed',
+    errors: [{ code: 'METAML_E_DATASET_UNKNOWN', kind, message: "There is no data set 'jet'." }],
+  })
+
+test('a run that failed says how to go on, and by what the user wrote, how to change it', () => {
+  expect(failed('task')).toMatch(/no data set 'jet'[\s\S]*metaml resume jets-1$/)
+  expect(failed('usage')).toMatch(/metaml resume jets-1; to change a parameter, run the flow again/)
+  expect(runErrors(jetView)).toBeUndefined()
+})

@@ -1,7 +1,7 @@
 import type { Kind, ModelKinds } from './kinds.js'
 import type { Metric } from './metrics.js'
 
-/** What a search made of a candidate; `output` is what a task handed on. */
+/** What a search made of a candidate; which one the task handed on, the record of its firing says. */
 export type Decision = 'kept' | 'rejected'
 
 /** The immutable content of a model: descriptor and files, with a digest defined by its kind. */

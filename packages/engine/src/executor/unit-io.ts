@@ -10,6 +10,7 @@ import {
   type ToolRunner,
   type UnitIo,
 } from '@metaml/core'
+import { readModelFiles } from '../store/read-model-files.js'
 import type { Store } from '../store/store.js'
 import { checkJson } from './check-json.js'
 import { randomNumbers } from './random-numbers.js'
@@ -120,22 +121,7 @@ export function createUnitIo(
 }
 
 function handleOf(name: string, data: HandleData, store: Store): ModelHandle {
-  const sha256 = (file: string): string => {
-    const found = data.files[file]
-    if (found !== undefined) return found
-    throw new MetamlError({
-      code: 'METAML_E_MODEL_FILE',
-      kind: 'task',
-      message: `The model '${name}' has no file '${file}'.`,
-      expected: `one of ${Object.keys(data.files).join(', ')}`,
-      found: file,
-    })
-  }
-  return {
-    ...data,
-    path: file => store.path(sha256(file)),
-    read: async file => await store.read(sha256(file)),
-  }
+  return { ...data, ...readModelFiles(name, data.files, store) }
 }
 
 function createdTwice({ task, unit }: UnitJob, name: string): MetamlError {

@@ -174,18 +174,15 @@ function text(value: Json): string {
 
 /** What a finished firing gave; undefined when a model of it is not known any more. */
 function keptOutputs(before: FiringEnded, scope: RunScope): FiringOutputs<Model> | undefined {
-  const outputs: Record<string, Model | (Model | undefined)[]> = {}
-  for (const [port, ids] of Object.entries(before.outputs)) {
-    const models = (typeof ids === 'string' ? [ids] : ids).map(id =>
-      id === null ? undefined : scope.models.get(id),
-    )
-    if (models.length !== (typeof ids === 'string' ? 1 : ids.length)) return undefined
-    if (typeof ids === 'string') {
-      if (models[0] === undefined) return undefined
-      outputs[port] = models[0]
-    } else outputs[port] = models
-  }
-  return outputs
+  const ids = Object.values(before.outputs).flat()
+  if (ids.some(id => id !== null && scope.models.get(id) === undefined)) return undefined
+  const modelOf = (id: string | null): Model | undefined => (id === null ? undefined : scope.models.get(id))
+  return Object.fromEntries(
+    Object.entries(before.outputs).map(([port, given]) => [
+      port,
+      typeof given === 'string' ? modelOf(given) : given.map(modelOf),
+    ]),
+  )
 }
 
 /** @throws METAML_E_TASK_OUTPUT when the task did not give what its ports say */

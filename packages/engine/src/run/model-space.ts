@@ -11,6 +11,7 @@ import {
   type ModelDraft,
 } from '@metaml/core'
 import type { HandleData, MadeModel } from '../executor/unit-job.js'
+import { readModelFiles } from '../store/read-model-files.js'
 import type { Store } from '../store/store.js'
 import type { ModelRecorded } from './run-records.js'
 
@@ -50,26 +51,11 @@ export function createModelSpace(store: Store): ModelSpaceOfRun {
 /** A recorded model with its files readable. */
 function modelOf(record: ModelRecorded, store: Store): Model {
   const { type: _type, task: _task, ...facts } = record
-  const path = (file: string): string => {
-    const sha256 = record.files[file]
-    if (sha256 !== undefined) return store.path(sha256)
-    throw new MetamlError({
-      code: 'METAML_E_MODEL_FILE',
-      kind: 'task',
-      message: `The model '${record.id}' has no file '${file}'.`,
-      expected: `one of ${Object.keys(record.files).join(', ')}`,
-      found: file,
-    })
-  }
   return {
     ...facts,
     kind: record.kind as Kind,
     descriptor: record.descriptor as never,
-    path,
-    async read(file) {
-      path(file)
-      return await store.read(record.files[file]!)
-    },
+    ...readModelFiles(record.id, record.files, store),
   }
 }
 

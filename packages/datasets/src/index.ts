@@ -1,6 +1,8 @@
 export { checkDatasetSource } from './check-dataset-source.js'
 export { checkFit } from './check-fit.js'
+export { datasetOfModel } from './dataset-of-model.js'
 export { type DatasetSource, datasetParam } from './dataset-param.js'
+export { type ComparedOutputs, type Comparison, compareOutputs } from './metrics/compare-outputs.js'
 export { type DatasetMetric, lossOf, type Measure, measure, metricOf } from './metrics/measure.js'
 export { type AlternativeScaling, alternativeScalings } from './network/alternative-scalings.js'
 export {
@@ -19,3 +21,4 @@ export { type ResolveOptions, resolveDataset } from './resolve-dataset.js'
 export { fitScaler, identityScaler, rescaleRows, type Scaler } from './scaler.js'
 export type { Rows } from './source.js'
 export { type SplitShares, stratifiedSplit } from './splits/stratified-split.js'
+export { trainingRows } from './training-rows.js'

@@ -37,6 +37,16 @@ export interface ToolOptions {
   readonly allowExitCodes?: readonly number[]
   /** Environment variables beside those that the need lists. */
   readonly env?: { readonly [name: string]: string }
+  /** Called with each line that it prints, on either output, as it comes. */
+  readonly onLine?: (line: string) => void
+}
+
+/** The program that a need was found to be. */
+export interface FoundProgram {
+  /** The one of the need's commands that it is: the name of its file. */
+  readonly command: string
+  /** As its banner says. */
+  readonly version: string
 }
 
 /** What a program left. */
@@ -59,6 +69,12 @@ export interface ToolRunner {
   tool(need: string, args: readonly string[], options?: ToolOptions): Promise<ToolResult>
   /** Runs the Python of a needed environment; makes that environment first when it is not there. */
   python(need: string, args: readonly string[], options?: ToolOptions): Promise<ToolResult>
+  /**
+   * Says which program a need was found to be, without running it; for what is written for its version. Absent where
+   * programs can't be looked at.
+   * @throws METAML_E_TOOL_MISSING, METAML_E_TOOL_VERSION
+   */
+  program?(need: string): Promise<FoundProgram>
 }
 
 /** What a unit sees beside its arguments. */
@@ -100,6 +116,8 @@ export interface TrialOptions {
   readonly label: string
   /** Parents of the models that the unit makes (default: the models of the model space handed over). */
   readonly parents?: readonly Model[]
+  /** Bytes that this run holds, in place of what its unit declares; not part of the key. */
+  readonly memory?: number
 }
 
 /** One run of a unit, new or found in the store. */

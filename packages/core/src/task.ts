@@ -27,8 +27,20 @@ export interface ProgramNeed {
   }
   /** How to get it, one line. */
   readonly install: string
-  /** Environment variables that it may see. */
+  /** Environment variables that it may see; `XILINX_*` stands for all that begin so. */
   readonly env?: readonly string[]
+  /** What a command of a name wants otherwise than the others. */
+  readonly forms?: { readonly [command: string]: CommandForm }
+  /** A regular expression for the line by which it shows that it has begun; for one that a launcher starts later. */
+  readonly begun?: string
+}
+
+/** How one command of a {@link ProgramNeed} is called. */
+export interface CommandForm {
+  /** In place of `version.args`. */
+  readonly versionArgs?: readonly string[]
+  /** Before the arguments of each call. */
+  readonly args?: readonly string[]
 }
 
 /** A Python environment made from a lock file with hashes. */

@@ -7,6 +7,10 @@ interface Check {
 }
 
 const text: Check = { expected: 'a text', fits: value => typeof value === 'string' && value !== '' }
+const words: Check = {
+  expected: "a program and its arguments: ['srun', '--mem=32G']",
+  fits: value => Array.isArray(value) && value.length > 0 && value.every(text.fits),
+}
 const count: Check = {
   expected: 'a whole number from 1 on',
   fits: value => Number.isSafeInteger(value) && (value as number) >= 1,
@@ -40,9 +44,10 @@ export function checkConfig(value: unknown, file: string): EngineConfig {
   }
   for (const [need, tool] of Object.entries((config.tools ?? {}) as { [need: string]: unknown })) {
     check(tool, object, `tools.${need}`, file)
-    const { path } = tool as { path?: unknown }
-    checkKeys(tool as object, ['path'], `tools.${need}`, file)
+    const { path, launcher } = tool as { path?: unknown; launcher?: unknown }
+    checkKeys(tool as object, ['path', 'launcher'], `tools.${need}`, file)
     if (path !== undefined) check(path, text, `tools.${need}.path`, file)
+    if (launcher !== undefined) check(launcher, words, `tools.${need}.launcher`, file)
   }
   for (const [name, seats] of Object.entries((config.seats ?? {}) as { [name: string]: unknown })) {
     check(seats, seatCount, `seats.${name}`, file)

@@ -44,7 +44,7 @@ async function readFileConfig(file: string): Promise<EngineConfig> {
   if (config.tools === undefined) return config
   const tools = Object.entries(config.tools).map(([need, tool]) => [
     need,
-    tool.path === undefined ? tool : { path: toolPath(tool.path, dirname(file)) },
+    tool.path === undefined ? tool : { ...tool, path: toolPath(tool.path, dirname(file)) },
   ])
   return { ...config, tools: Object.fromEntries(tools) as NonNullable<EngineConfig['tools']> }
 }

@@ -1,6 +1,7 @@
 import type { ErrorParts, JsonObject, Progress } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
 import type { ProcessIdentity } from '../owner/this-host.js'
+import type { KnownBanners } from '../tools/program-version.js'
 import type { UnitJob, UnitOutcome } from './unit-job.js'
 
 /** What a worker is told. */
@@ -13,6 +14,8 @@ export type ToWorker =
   | {
       readonly type: 'job'
       readonly job: UnitJob
+      /** Of programs, so that the worker need not read them again. */
+      readonly banners: KnownBanners
       /** Absolute path of a folder that is not there yet, for `scratch` and `temporary`. */
       readonly folder: string
     }

@@ -5,10 +5,11 @@ import type { EngineConfig } from '../config/engine-config.js'
 import { identifyProcess } from '../owner/this-host.js'
 import { formatBytes } from '../processes/format-bytes.js'
 import { keepLast, splitLines } from '../processes/last-output.js'
-import { forgetGroup, killTrees, noteGroup } from '../processes/live-groups.js'
+import { endLaunchers, forgetGroup, hasLauncher, killTrees, noteGroup } from '../processes/live-groups.js'
 import { onAbort } from '../processes/on-abort.js'
 import { residentMemory } from '../processes/process-tree.js'
 import { watchMemory } from '../processes/watch-memory.js'
+import { knownBanners } from '../tools/program-version.js'
 import type { UnitJob, UnitListener, UnitOutcome } from './unit-job.js'
 import type { FromWorker, ToWorker } from './worker-messages.js'
 
@@ -108,7 +109,7 @@ export function startWorker(setup: WorkerSetup): WorkerProcess {
     }
     if (message.type === 'process') {
       tools.add(message.identity.pid)
-      noteGroup(message.identity.pid)
+      noteGroup(message.identity.pid, message.identity.launcher)
     }
     if (running === undefined) return
     const { listener } = running
@@ -132,7 +133,10 @@ export function startWorker(setup: WorkerSetup): WorkerProcess {
   }
 
   function kill(): void {
-    if (leader !== undefined) killTrees([leader, ...tools])
+    if (leader === undefined) return
+    const all = [leader, ...tools]
+    if (hasLauncher(tools)) void endLaunchers(tools).then(() => killTrees(all))
+    else killTrees(all)
   }
 
   return {
@@ -163,7 +167,9 @@ export function startWorker(setup: WorkerSetup): WorkerProcess {
           known.add(job.module)
           child.ref()
           child.channel?.ref()
-          send({ type: 'job', job, folder })
+          const needsPrograms = job.needs.length > 0
+          if (needsPrograms) void knownBanners().then(banners => send({ type: 'job', job, folder, banners }))
+          else send({ type: 'job', job, folder, banners: [] })
           if (signal.aborted) aborted()
         })
       } finally {

@@ -1,7 +1,7 @@
 // The program of a worker process: runs the units that it is told to, one after another.
 import { errorToParts } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
-import { killOwnTree } from '../processes/live-groups.js'
+import { endLaunchers, killOwnTree } from '../processes/live-groups.js'
 import { openStore } from '../store/open-store.js'
 import type { Store } from '../store/store.js'
 import { runUnit } from './run-unit.js'
@@ -24,10 +24,12 @@ process.on('message', (message: ToWorker) => {
 })
 
 // Whoever wants the results is gone.
-process.on('disconnect', killOwnTree)
+process.on('disconnect', () => void endLaunchers().then(killOwnTree))
 
-async function runJob({ job, folder }: Extract<ToWorker, { type: 'job' }>): Promise<void> {
+async function runJob({ job, folder, banners }: Extract<ToWorker, { type: 'job' }>): Promise<void> {
   try {
+    // Most units run no program: what does that is loaded when one does.
+    if (banners.length > 0) (await import('../tools/program-version.js')).takeBanners(banners)
     const { store, config } = surroundings!
     const outcome = await runUnit(job, { store: await store, config, folder, say })
     say({ type: 'done', outcome })

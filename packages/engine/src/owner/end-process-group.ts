@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { MetamlError } from '@metaml/core'
 import { systemCode } from '../disk/disk-error.js'
+import { askToEnd } from '../processes/live-groups.js'
 import { processAlive } from './process-alive.js'
 import type { ProcessIdentity } from './this-host.js'
 
@@ -14,6 +15,7 @@ const patience = 10_000
  */
 export async function endProcessGroup(leader: ProcessIdentity): Promise<boolean> {
   if (leader.startTime === undefined || leader.bootId === undefined || !processAlive(leader)) return false
+  if (leader.launcher) await askToEnd([leader.pid])
   try {
     process.kill(-leader.pid, 'SIGKILL')
   } catch (error) {

@@ -8,6 +8,8 @@ export interface ProcessIdentity {
   readonly startTime?: number
   /** Of the kernel's last boot; absent off Linux. */
   readonly bootId?: string
+  /** It is a launcher with work elsewhere, which only it can call off: it is asked to before it is killed. */
+  readonly launcher?: true
 }
 
 /** What tells a host, and inside it a space of process ids, from another. */

@@ -37,6 +37,8 @@ export interface TrialOrder {
   readonly models: { readonly [name: string]: ModelHandle }
   readonly datasets: { readonly [name: string]: DatasetReference }
   readonly parents: readonly Model[]
+  /** In place of what the unit declares, in bytes. */
+  readonly memory?: number
 }
 
 const openSplits: readonly Split[] = ['train', 'validation']
@@ -179,6 +181,7 @@ export async function runUnit(
 ): Promise<TrialRecord> {
   const { task, label } = order
   const unit = unitOf(task, order.unit)
+  const memory = order.memory ?? unit.memory
   const outcome = await scope.executor.run(
     {
       task: task.id,
@@ -192,7 +195,7 @@ export async function runUnit(
       seed: unitSeed(scope.seed, key),
       needs: needsOf(order).map(sendableNeed),
       cores: unit.cores ?? 1,
-      ...(unit.memory !== undefined && { memory: unit.memory }),
+      ...(memory !== undefined && { memory }),
       seats: unit.seats ?? {},
     },
     listener,

@@ -17,8 +17,13 @@ export interface ProgramSearch {
  * installation), else in PATH, then in the usual places.
  */
 export async function findPrograms(need: ProgramNeed, config: EngineConfig): Promise<ProgramSearch> {
-  const setting = config.tools?.[need.id]?.path
-  if (setting !== undefined) return await findSetting(need, setting)
+  const { path: setting, launcher } = config.tools?.[need.id] ?? {}
+  if (setting !== undefined) {
+    const search = await findSetting(need, setting)
+    if (search.found.length > 0 || launcher === undefined || !isAbsolute(setting)) return search
+    // What is not here may be where the launcher runs it.
+    return { ...search, found: [setting] }
+  }
   const path = pathFolders()
   const { places = [] } = need
   const candidates = [path, places].flatMap(folders =>

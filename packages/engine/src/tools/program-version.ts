@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { Logger, ProgramNeed } from '@metaml/core'
 import semver from 'semver'
+import { type ProgramCall, programCall } from './program-call.js'
 import { runProgram } from './run-program.js'
 import { toolEnvironment } from './tool-environment.js'
 
@@ -12,20 +13,38 @@ export interface Banner {
   readonly line: string
 }
 
+/** Banners that were read, to be handed to another process: with a launcher each reading may wait for a job. */
+export type KnownBanners = readonly (readonly [key: string, banner: Banner])[]
+
 const banners = new Map<string, Promise<Banner>>()
 const timeLimit = 60
 const silent: Logger = { debug() {}, info() {}, warn() {} }
 
-/** Asks a program for its version; once in a process for each state of its file. */
-export async function readBanner(path: string, { version, env }: ProgramNeed): Promise<Banner> {
-  const { mtimeMs, size, ino } = await stat(path)
-  const key = JSON.stringify([path, mtimeMs, size, ino, version.args, version.pattern])
+/** Asks a program for its version, through its launcher where it has one; once for each state of its file. */
+export async function readBanner(
+  path: string,
+  need: ProgramNeed,
+  launcher?: readonly string[],
+): Promise<Banner> {
+  const call = programCall(need, path, launcher)
+  const key = JSON.stringify([path, await stateOf(path), call.versionArgs, need.version.pattern, launcher])
   let banner = banners.get(key)
   if (banner === undefined) {
-    banner = askVersion(path, version, toolEnvironment(env))
+    banner = askVersion(call, need)
     banners.set(key, banner)
   }
   return await banner
+}
+
+/** All banners that this process knows. */
+export async function knownBanners(): Promise<KnownBanners> {
+  const known = [...banners].map(async ([key, banner]) => [key, await banner] as const)
+  return await Promise.all(known)
+}
+
+/** Takes over banners that another process read. */
+export function takeBanners(known: KnownBanners): void {
+  for (const [key, banner] of known) if (!banners.has(key)) banners.set(key, Promise.resolve(banner))
 }
 
 /** Whether a version, as the program writes it (`2019.2`, `v1.3.0rc1`), lies in a semver range. */
@@ -34,15 +53,23 @@ export function versionFits(version: string, range: string): boolean {
   return coerced !== null && semver.satisfies(coerced, range)
 }
 
+/** A program that only the launcher's machines have has no state here. */
+async function stateOf(path: string): Promise<readonly number[] | null> {
+  return await stat(path).then(
+    ({ mtimeMs, size, ino }) => [mtimeMs, size, ino],
+    () => null,
+  )
+}
+
 async function askVersion(
-  path: string,
-  { args, pattern }: ProgramNeed['version'],
-  env: { readonly [name: string]: string },
+  { file, before, versionArgs, launch }: ProgramCall,
+  need: ProgramNeed,
 ): Promise<Banner> {
   const { signal } = new AbortController()
-  const end = await runProgram(path, args, { env, timeLimit }, { log: silent, signal })
+  const options = { env: toolEnvironment(need.env), timeLimit, launch }
+  const end = await runProgram(file, [...before, ...versionArgs], options, { log: silent, signal })
   const output = `${end.stdout.text()}\n${end.stderr.text()}`
-  const version = new RegExp(pattern, 'm').exec(output)?.[1]
+  const version = new RegExp(need.version.pattern, 'm').exec(output)?.[1]
   const line = end.startError ?? output.split('\n').find(text => text.trim() !== '') ?? 'no output'
   return version === undefined ? { line } : { version, line }
 }

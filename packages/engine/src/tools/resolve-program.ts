@@ -16,9 +16,10 @@ export interface ResolvedProgram {
  */
 export async function resolveProgram(need: ProgramNeed, config: EngineConfig): Promise<ResolvedProgram> {
   const { found, problem } = await findPrograms(need, config)
+  const launcher = config.tools?.[need.id]?.launcher
   let refused: MetamlError | undefined
   for (const path of found) {
-    const { version, line } = await readBanner(path, need)
+    const { version, line } = await readBanner(path, need, launcher)
     if (version !== undefined && versionFits(version, need.version.range)) return { path, version }
     refused ??= versionRefused(need, path, version, line)
   }

@@ -4,7 +4,7 @@ import { execa } from 'execa'
 import type { ProcessIdentity } from '../owner/this-host.js'
 import { identifyProcess } from '../owner/this-host.js'
 import { keepLast, type LastOutput, splitLines } from '../processes/last-output.js'
-import { forgetGroup, killTrees, noteGroup } from '../processes/live-groups.js'
+import { endLaunchers, forgetGroup, killTrees, noteGroup } from '../processes/live-groups.js'
 import { onAbort } from '../processes/on-abort.js'
 import { watchMemory } from '../processes/watch-memory.js'
 
@@ -30,9 +30,18 @@ export interface ProgramEnd {
   readonly signal?: string
   /** It could not be started: what the system said. */
   readonly startError?: string
+  /** With a launcher: how long the program's own beginning was waited for. */
+  readonly waited?: number
   readonly stdout: LastOutput
   readonly stderr: LastOutput
+  /** That it ran; what it waited with a launcher does not count. */
   readonly seconds: number
+}
+
+/** That a program is started by another, maybe later and on another machine. */
+export interface Launch {
+  /** The line by which the program shows that it has begun (default: the first on its standard output). */
+  readonly begun?: RegExp
 }
 
 /** Bytes of each output that are kept. */
@@ -43,18 +52,24 @@ const drainTime = 1000
 /**
  * Runs a program to its end in a process group of its own: an argument array, no shell, exactly the environment
  * given. What is left of the group when the program ends is killed.
+ *
+ * With a launcher the time limit counts from the program's own beginning, and it is asked to end, so that it can call
+ * its job off, before it is killed.
  */
 export async function runProgram(
   file: string,
   args: readonly string[],
-  options: Pick<ToolOptions, 'cwd' | 'input' | 'timeLimit' | 'memoryLimit'> & {
+  options: Pick<ToolOptions, 'cwd' | 'input' | 'timeLimit' | 'memoryLimit' | 'onLine'> & {
     readonly env: { readonly [name: string]: string }
+    readonly launch?: Launch | undefined
   },
   watch: Watch,
 ): Promise<ProgramEnd> {
   const stdout = keepLast(kept)
   const stderr = keepLast(kept)
-  const started = performance.now()
+  const { launch } = options
+  const called = performance.now()
+  let started = called
   const seconds = (): number => (performance.now() - started) / 1000
   if (watch.signal.aborted) return { ended: 'abort', stdout, stderr, seconds: 0 }
   if (options.cwd !== undefined && !(await isFolder(options.cwd))) {
@@ -79,18 +94,28 @@ export async function runProgram(
       seconds: seconds(),
     }
   }
-  noteGroup(pid)
-  watch.onProcess?.(identifyProcess(pid))
+  noteGroup(pid, launch !== undefined)
+  watch.onProcess?.({ ...identifyProcess(pid), ...(launch && { launcher: true }) })
 
   let ended: ProgramEnd['ended']
   let memory: number | undefined
   const end = (reason: NonNullable<ProgramEnd['ended']>): void => {
-    ended ??= reason
-    killTrees([pid])
+    if (ended !== undefined) return
+    ended = reason
+    if (launch === undefined) killTrees([pid])
+    else void endLaunchers([pid]).then(() => killTrees([pid]))
   }
   const calledOff = onAbort(watch.signal, () => end('abort'))
   const { timeLimit, memoryLimit } = options
-  const timer = timeLimit === undefined ? undefined : setTimeout(() => end('time'), timeLimit * 1000)
+  let timer: NodeJS.Timeout | undefined
+  let begun = false
+  const begin = (): void => {
+    if (begun) return
+    begun = true
+    started = performance.now()
+    if (timeLimit !== undefined) timer = setTimeout(() => end('time'), timeLimit * 1000)
+  }
+  if (launch === undefined) begin()
   const unwatch =
     memoryLimit === undefined
       ? undefined
@@ -110,7 +135,11 @@ export async function runProgram(
     [child.stdout, stdout],
     [child.stderr, stderr],
   ] as const) {
-    const lines = splitLines(line => watch.log.debug(line))
+    const lines = splitLines(line => {
+      if (!begun && (launch?.begun?.test(line) ?? output === stdout)) begin()
+      watch.log.debug(line)
+      options.onLine?.(line)
+    })
     stream?.on('data', (chunk: Buffer) => {
       output.add(chunk)
       lines.add(chunk)
@@ -124,6 +153,7 @@ export async function runProgram(
       ...(memory !== undefined && { memory }),
       ...(exitCode !== undefined && { exitCode }),
       ...(signal !== undefined && { signal }),
+      ...(launch && { waited: (started - called) / 1000 }),
       ...{ stdout, stderr, seconds: seconds() },
     }
   } finally {

@@ -1,8 +1,8 @@
 const allowed = ['PATH', 'HOME', 'LANG', 'LANGUAGE', 'TMPDIR', 'TZ']
 
 /**
- * The environment variables that a program sees: PATH, HOME, LANG, LC_*, TMPDIR, TZ, those that its need names,
- * and those that the caller sets.
+ * The environment variables that a program sees: PATH, HOME, LANG, LC_*, TMPDIR, TZ, those that its need names
+ * (`XILINX_*`: all that begin so), and those that the caller sets.
  */
 export function toolEnvironment(
   named: readonly string[] = [],
@@ -10,6 +10,9 @@ export function toolEnvironment(
   from: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const names = new Set([...allowed, ...named])
-  const seen = Object.entries(from).filter(([name]) => names.has(name) || name.startsWith('LC_'))
+  const beginnings = ['LC_', ...named.filter(name => name.endsWith('*')).map(name => name.slice(0, -1))]
+  const seen = Object.entries(from).filter(
+    ([name]) => names.has(name) || beginnings.some(beginning => name.startsWith(beginning)),
+  )
   return { ...(Object.fromEntries(seen) as Record<string, string>), ...set }
 }

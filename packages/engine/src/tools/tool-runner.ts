@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import {
   isPythonNeed,
   MetamlError,
@@ -8,9 +9,10 @@ import {
 } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
 import { noteOutputs, outputProblems } from './output-files.js'
+import { programCall } from './program-call.js'
 import { pythonOf } from './python-of.js'
 import { resolveProgram } from './resolve-program.js'
-import { runProgram, type Watch } from './run-program.js'
+import { type Launch, runProgram, type Watch } from './run-program.js'
 import { toolEnvironment } from './tool-environment.js'
 import { endError, outputError } from './tool-errors.js'
 
@@ -30,8 +32,17 @@ export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
       const need = needOf(needs, id, 'program')
       if (isPythonNeed(need)) throw needUnknown(needs, id, 'program')
       const program = await resolveProgram(need, config)
+      const call = programCall(need, program.path, config.tools?.[id]?.launcher)
       const env = toolEnvironment(need.env, toolOptions.env)
-      return await runChecked(id, program, args, { ...toolOptions, env }, watch)
+      const options = { ...toolOptions, env, launch: call.launch }
+      const found = { path: call.file, version: program.version }
+      return await runChecked(id, found, [...call.before, ...call.args, ...args], options, watch)
+    },
+    async program(id) {
+      const need = needOf(needs, id, 'program')
+      if (isPythonNeed(need)) throw needUnknown(needs, id, 'program')
+      const { path, version } = await resolveProgram(need, config)
+      return { command: basename(path), version }
     },
     async python(id, args, toolOptions = {}) {
       const need = needOf(needs, id, 'Python environment')
@@ -58,7 +69,10 @@ async function runChecked(
   need: string,
   { path, version }: { readonly path: string; readonly version: string },
   args: readonly string[],
-  options: ToolOptions & { readonly env: { readonly [name: string]: string } },
+  options: ToolOptions & {
+    readonly env: { readonly [name: string]: string }
+    readonly launch?: Launch | undefined
+  },
   watch: Watch,
 ): Promise<ToolResult> {
   const before = await noteOutputs(options.outputs ?? [])

@@ -18,6 +18,8 @@ export type PluginCommand = (
 
 /** Commands of packages of ours, so that a missing one can be named. */
 const elsewhere: { readonly [command: string]: string } = {
+  compare: '@metaml/report',
+  figures: '@metaml/report',
   inspect: '@metaml/keras',
   predict: '@metaml/keras',
   report: '@metaml/hls-report',

@@ -1,5 +1,6 @@
 import { MetamlError } from '@metaml/core'
 import { Command } from 'commander'
+import type { LogOptions } from './commands/log.js'
 import type { FlowOptions } from './commands/prepare-flow.js'
 import type { ResumeOptions } from './commands/resume.js'
 import type { RunOptions } from './commands/run.js'
@@ -75,6 +76,33 @@ export function buildProgram(perform: Perform): Command {
     .action(async (id: string | undefined, _own: object, command: Command) => {
       const options = command.optsWithGlobals<ShowOptions>()
       await perform(options, async output => (await import('./commands/show.js')).show(id, options, output))
+    })
+
+  program
+    .command('log')
+    .summary('print what a run wrote to LOG')
+    .description('Prints the execution trace of a run: time, level, task and trial, message, data.')
+    .argument('[run]', 'its id or how it begins (default: the newest)')
+    .option('--task <name>', 'of this node or task only')
+    .option('--trial <label>', 'of this trial only')
+    .option('--level <level>', 'from this level on: debug, info, warn (default: debug)')
+    .option('--follow', 'go on until the run is over')
+    .action(async (id: string | undefined, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<LogOptions>()
+      await perform(options, async output => (await import('./commands/log.js')).log(id, options, output))
+    })
+
+  program
+    .command('diff')
+    .summary('say what differs between two runs')
+    .description('Says what differs between two runs: parameters, versions, decisions, figures, models.')
+    .argument('<before>', 'the id of a run or how it begins')
+    .argument('<after>', 'that of the other')
+    .action(async (before: string, after: string, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output =>
+        (await import('./commands/diff.js')).diff(before, after, options, output),
+      )
     })
 
   program

@@ -15,3 +15,12 @@ test('a run that failed says how to go on, and by what the user wrote, how to ch
   expect(failed('usage')).toMatch(/metaml resume jets-1; to change a parameter, run the flow again/)
   expect(runErrors(jetView)).toBeUndefined()
 })
+
+test('an error ends with the command that shows the lines of its task', () => {
+  const error: ErrorParts = { code: 'METAML_E_X', kind: 'task', message: 'It broke.' }
+  const firings = jetView.firings.map((firing, i) =>
+    i === 0 ? { ...firing, status: 'failed' as const, error } : firing,
+  )
+  const text = runErrors({ ...jetView, status: 'failed', firings, errors: [error] })
+  expect(text).toContain(`metaml log jets-1 --task ${firings[0]!.node}`)
+})

@@ -1,0 +1,86 @@
+import { type Direction, type Metric, metricNames, type Split, type Stage } from '@metaml/core'
+import type { FigureName } from './syntax-tree.js'
+
+/** From the network towards the chip. */
+const stages: readonly Stage[] = [
+  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
+]
+const splits: readonly (Split | undefined)[] = ['validation', undefined, 'train']
+
+/** A figure as a number to decide by. */
+export interface ChosenFigure {
+  readonly value: number
+  /** As it is shown: `DSP@estimate = 512`. */
+  readonly shown: string
+  /** What a user should know of how it was taken: an interval, or no figure at all. */
+  readonly caution?: string
+}
+
+/**
+ * Finds a figure among those of a model; never one of the split test. Where no stage is asked for the one nearest to
+ * the chip is taken, where no split is, validation; of several that are the same in all that, the last.
+ */
+export function findFigure(figures: readonly Metric[], wanted: FigureName): Metric | undefined {
+  const fits = figures.filter(
+    ({ name, stage, split }) =>
+      name === wanted.name &&
+      split !== 'test' &&
+      (wanted.stage === undefined || stage === wanted.stage) &&
+      (wanted.split === undefined || split === wanted.split),
+  )
+  const rank = ({ stage, split }: Metric): number =>
+    stages.indexOf(stage) * splits.length - splits.indexOf(split)
+  return fits.reduce<Metric | undefined>(
+    (best, figure) => (best === undefined || rank(figure) >= rank(best) ? figure : best),
+    undefined,
+  )
+}
+
+/**
+ * The number that stands for a figure: of an interval the bound that is worse for the user, and for an unknown one
+ * the worst there is: what is to be low counts as infinite, what is to be high as infinitely low.
+ * @returns undefined for an unknown figure of which it is not known what is worse
+ */
+export function chooseFigure(figures: readonly Metric[], wanted: FigureName): ChosenFigure | undefined {
+  const found = findFigure(figures, wanted)
+  const asked = textOf(wanted)
+  if (found === undefined) {
+    const direction = directionOf(wanted.name)
+    if (direction === 'neither') return undefined
+    const value = direction === 'lower' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    const as = direction === 'lower' ? 'infinite' : 'infinitely low'
+    return {
+      value,
+      shown: `${asked} unknown`,
+      caution: `${asked} is unknown; it is taken as ${as}, the worst for you.`,
+    }
+  }
+  const { value, low, high, direction, stage, split } = found
+  const name = textOf({ ...wanted, stage, ...(split !== undefined && { split }) })
+  const worse = direction === 'lower' ? high : direction === 'higher' ? low : undefined
+  if (worse !== undefined) {
+    if (worse === value && low === high) return { value, shown: `${name} = ${value}` }
+    const range = `${value} [${low ?? '?'}, ${high ?? '?'}]`
+    const caution = `${name} is ${range}; it is taken as ${worse}, the bound that is worse for you.`
+    return { value: worse, shown: `${name} = ${worse}`, caution }
+  }
+  if (low === undefined && high === undefined) return { value, shown: `${name} = ${value}` }
+  const range = `${value} [${low ?? '?'}, ${high ?? '?'}]`
+  if (direction === 'neither') {
+    const caution = `${name} is ${range}; neither bound is worse, so it is taken as ${value}.`
+    return { value, shown: `${name} = ${value}`, caution }
+  }
+  const unbounded = direction === 'lower' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  const caution = `${name} is ${range}; its worse bound is unknown, so it is taken as ${unbounded}.`
+  return { value: unbounded, shown: `${name} = ${unbounded}`, caution }
+}
+
+/** The name of a figure as an expression writes it. */
+export function textOf({ name, stage, split, of }: FigureName): string {
+  const qualifiers = [stage, split].filter(word => word !== undefined).map(word => `@${word}`)
+  return `${of === 'reference' ? 'reference.' : ''}${name}${qualifiers.join('')}`
+}
+
+function directionOf(name: string): Direction {
+  return (metricNames as { [name: string]: { direction: Direction } })[name]?.direction ?? 'neither'
+}

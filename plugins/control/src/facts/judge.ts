@@ -1,0 +1,38 @@
+import { type CodeReference, type Json, type JsonObject, MetamlError, type UnitIo } from '@metaml/core'
+import { loadCode } from './load-code.js'
+
+/** What the unit is given: the code, what it may answer, and what it sees. */
+export type JudgeArgs = {
+  readonly code: CodeReference
+  readonly wanted: 'condition' | 'number' | 'value'
+  readonly facts: JsonObject
+}
+
+/**
+ * The unit `judge`: calls a function of the user's with the facts and gives its answer.
+ * @throws METAML_E_CONTROL_CODE, METAML_E_CONTROL_ANSWER
+ */
+export default async function judge({ code, wanted, facts }: JudgeArgs, io: UnitIo): Promise<Json> {
+  const { file, export: name } = code.$ref
+  const own = await loadCode(file, name, io.projectDir)
+  const answer: unknown = await own(facts)
+  const fits = {
+    condition: typeof answer === 'boolean',
+    number: typeof answer === 'number' && !Number.isNaN(answer),
+    value: isJson(answer),
+  }[wanted]
+  if (fits) return { answer: answer as Json }
+  throw new MetamlError({
+    code: 'METAML_E_CONTROL_ANSWER',
+    kind: 'usage',
+    message: `'${name}' of '${file}' gave no ${wanted}.`,
+    expected: { condition: 'true or false', number: 'a finite number', value: 'a value that JSON can say' }[
+      wanted
+    ],
+    found: String(answer),
+  })
+}
+
+function isJson(value: unknown): boolean {
+  return value !== undefined && JSON.stringify(value) !== undefined
+}

@@ -1,0 +1,6 @@
+export { branch } from './branch.js'
+export { fork } from './fork.js'
+export { join } from './join.js'
+export { recall } from './recall.js'
+export { reduce } from './reduce.js'
+export { stop } from './stop.js'

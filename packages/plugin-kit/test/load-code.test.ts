@@ -1,0 +1,25 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ref } from '@metaml/core'
+import { loadCode } from '@metaml/plugin-kit'
+import { afterAll, expect, test } from 'vitest'
+
+const projectDir = await mkdtemp(join(tmpdir(), 'metaml-code-'))
+afterAll(() => rm(projectDir, { recursive: true }))
+await writeFile(join(projectDir, 'mine.mjs'), 'export const twice = x => 2 * x\nexport const three = 3\n')
+await writeFile(join(projectDir, 'broken.mjs'), 'export const twice = \n')
+
+test('gives the function that a parameter refers to', async () => {
+  const twice = await loadCode(ref('./mine.mjs', 'twice'), { projectDir })
+  expect(twice(4)).toBe(8)
+})
+
+test.each([
+  ['no-such.mjs', 'twice', 'METAML_E_CODE_MISSING'],
+  ['broken.mjs', 'twice', 'METAML_E_CODE_LOAD'],
+  ['mine.mjs', 'thrice', 'METAML_E_CODE_EXPORT'],
+  ['mine.mjs', 'three', 'METAML_E_CODE_EXPORT'],
+])('%s, %s: %s', async (file, name, code) => {
+  await expect(loadCode(ref(file, name), { projectDir })).rejects.toMatchObject({ code, kind: 'usage' })
+})

@@ -52,11 +52,11 @@ export function betweenParts(
 /** Every member, by its prefix and name. */
 export function attributesOf(parts: ReadonlyMap<string, Config>): Layer['attributes'] {
   return Object.fromEntries(
-    [...parts].flatMap(([prefix, { members }]) =>
-      [...members.values()].map(({ valueNode: _value, typeNode: _type, ...attribute }) => [
-        prefix + attribute.name,
-        attribute,
-      ]),
+    [...parts].flatMap(([prefix, { members, arrays }]) =>
+      [...members.values()].map(({ valueNode: _value, typeNode: _type, ...attribute }) => {
+        const values = arrays.get(attribute.name)
+        return [prefix + attribute.name, values === undefined ? attribute : { ...attribute, values }]
+      }),
     ),
   )
 }

@@ -67,6 +67,8 @@ export interface Attribute {
   readonly text: string
   /** What it comes to, where that can be said: a number, a truth value, an enumerator without its scopes (`latency`). */
   readonly value?: number | boolean | string
+  /** Of a pointer to an array beside the struct: the permutation of a transpose. */
+  readonly values?: readonly number[]
 }
 
 /** Numbers that a layer reads from a file. */

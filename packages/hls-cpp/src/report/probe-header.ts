@@ -65,6 +65,86 @@ template <class T> void array(size_t id, const T *all, size_t length) {
   for (size_t i = 0; i < length; i++) note(id, double(all[i]));
 }
 
+// How many of the values lie below low or above high.
+template <class T> unsigned long long outside(const T *all, size_t length, double low, double high) {
+  unsigned long long found = 0;
+  for (size_t i = 0; i < length; i++) found += double(all[i]) < low || double(all[i]) > high;
+  return found;
+}
+
+template <class S> unsigned long long outside_stream(S &all, double low, double high) {
+  typedef decltype(all.read()) pack;
+  std::vector<pack> packs;
+  while (!all.empty()) packs.push_back(all.read());
+  unsigned long long found = 0;
+  for (size_t i = 0; i < packs.size(); i++) {
+    found += outside(&packs[i][0], size_t(pack::size), low, high);
+    all.write(packs[i]);
+  }
+  return found;
+}
+
+// Least and greatest of the values that one type ever holds; told to the book when the program ends.
+template <class B> struct extremes {
+  size_t id;
+  unsigned long long values;
+  B min, max;
+
+  explicit extremes(size_t id) : id(id), values(0), min(0), max(0) { the_book(); }
+
+  void note(const B &one) {
+    if (values == 0 || one < min) min = one;
+    if (values == 0 || one > max) max = one;
+    values++;
+  }
+
+  ~extremes() {
+    if (values == 0) return;
+    note_all(id, values, double(min), double(max));
+  }
+
+  static void note_all(size_t id, unsigned long long values, double min, double max) {
+    std::vector<range> &ranges = the_book().ranges;
+    metaml::note(id, min);
+    metaml::note(id, max);
+    ranges[id].values += values - 2;
+  }
+};
+
+// A number type that notes every value it is given; it is a B in everything else. ID tells one place from another.
+template <class B, size_t ID> struct watched : B {
+  static void seen(const B &one) {
+    static extremes<B> all(ID);
+    all.note(one);
+  }
+
+  watched() : B() {}
+  watched(const watched &other) = default;
+  template <class T> watched(const T &value) : B(value) { seen(*this); }
+
+  watched &operator=(const watched &other) = default;
+  template <class T> watched &operator=(const T &value) { return set(B(value)); }
+  template <class T> watched &operator+=(const T &value) { return set(B(base() + value)); }
+  template <class T> watched &operator-=(const T &value) { return set(B(base() - value)); }
+  template <class T> watched &operator*=(const T &value) { return set(B(base() * value)); }
+  template <class T> watched &operator/=(const T &value) { return set(B(base() / value)); }
+
+  // A limit of the type is no value of the kernel.
+  static watched unseen(const B &limit) {
+    watched one;
+    static_cast<B &>(one) = limit;
+    return one;
+  }
+
+ private:
+  const B &base() const { return *this; }
+  watched &set(const B &value) {
+    B::operator=(value);
+    seen(value);
+    return *this;
+  }
+};
+
 template <class S> void stream(size_t id, S &all) {
   typedef decltype(all.read()) pack;
   std::vector<pack> packs;
@@ -75,6 +155,19 @@ template <class S> void stream(size_t id, S &all) {
   }
 }
 
+}
+
+// The fixed-point headers know their own types only.
+namespace hls {
+template <typename T> class numeric_limits;
+template <class B, size_t ID> class numeric_limits<metaml::watched<B, ID>> {
+  typedef metaml::watched<B, ID> type;
+
+ public:
+  static type max() { return type::unseen(numeric_limits<B>::max()); }
+  static type min() { return type::unseen(numeric_limits<B>::min()); }
+  static type epsilon() { return type::unseen(numeric_limits<B>::epsilon()); }
+};
 }
 
 #endif

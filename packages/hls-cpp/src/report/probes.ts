@@ -8,6 +8,8 @@ export interface Probes {
   array(name: string, pointer: string, length: string): string
   /** Notes the range of every value of the packs that a stream holds now; they stay in it. */
   stream(name: string, variable: string): string
+  /** A type that notes the range of every value it is given, and is the class `type` in everything else. */
+  type(name: string, type: string): string
   /** What each id in the statements stands for. */
   readonly names: { readonly counts: readonly string[]; readonly ranges: readonly string[] }
 }
@@ -24,6 +26,7 @@ export function createProbes(): Probes {
     count: (name, times = '1') => `metaml::count(${idOf(counts, name)}, ${times});`,
     value: (name, expression) => `metaml::value(${idOf(ranges, name)}, ${expression});`,
     array: (name, pointer, length) => `metaml::array(${idOf(ranges, name)}, ${pointer}, ${length});`,
+    type: (name, type) => `metaml::watched<${type}, ${idOf(ranges, name)}>`,
     stream: (name, variable) => `metaml::stream(${idOf(ranges, name)}, ${variable});`,
   }
 }

@@ -1,5 +1,6 @@
 import { MetamlError } from '@metaml/core'
 import { Command } from 'commander'
+import type { GcOptions } from './commands/gc.js'
 import type { LogOptions } from './commands/log.js'
 import type { FlowOptions } from './commands/prepare-flow.js'
 import type { ResumeOptions } from './commands/resume.js'
@@ -106,6 +107,22 @@ export function buildProgram(perform: Perform): Command {
     })
 
   program
+    .command('gc')
+    .summary('remove what no kept run needs')
+    .description(
+      'Says which files of the store no kept run needs, and how much that is; removes them with --yes.',
+    )
+    .option('--remove <run>', 'a run that is not kept (may be repeated)', collect)
+    .option('--keep <number>', 'keep only so many of the newest runs')
+    .option('--also <project>', 'another project that uses the same store (may be repeated)', collect)
+    .option('--alone', 'no other project uses the store')
+    .option('--yes', 'do it')
+    .action(async (_own: object, command: Command) => {
+      const options = command.optsWithGlobals<GcOptions>()
+      await perform(options, async output => (await import('./commands/gc.js')).gc(options, output))
+    })
+
+  program
     .command('tasks')
     .summary('list the installed tasks')
     .description('Lists the tasks of the installed plugins, or tells everything about one.')
@@ -142,6 +159,32 @@ export function buildProgram(perform: Perform): Command {
         if (setup === undefined) return (await import('./commands/doctor.js')).doctor(options, output)
         const { performPluginCommand } = await import('./commands/plugin-command.js')
         return await performPluginCommand(`setup-${setup}`, [], [], options, output)
+      })
+    })
+
+  program
+    .command('completion')
+    .summary('print what a shell needs to complete commands')
+    .description('Prints a script for a shell: source <(metaml completion bash)')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output => {
+        output.result((await import('./commands/completion-script.js')).completionScript(shell))
+        return 0
+      })
+    })
+
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .action(async (words: string[], _own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output => {
+        const { completions } = await import('./commands/complete.js')
+        const found = await completions(program, words)
+        if (found.length > 0) output.result(found.join('\n'))
+        return 0
       })
     })
 

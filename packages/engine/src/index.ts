@@ -1,5 +1,7 @@
 export type { EngineConfig } from './config/engine-config.js'
 export { readConfig } from './config/read-config.js'
+export { findGarbage, type Garbage, type GarbageRequest } from './garbage/find-garbage.js'
+export { removeGarbage } from './garbage/remove-garbage.js'
 export type { Journal, JournalHooks } from './journal/journal.js'
 export { readRun } from './run/read-run.js'
 export { resumeRun } from './run/resume-run.js'

@@ -1,3 +1,4 @@
+import { flowInputNode } from './flow-json.js'
 import type { FlowProblem } from './flow-problem.js'
 import { findCycles } from './flow-shape.js'
 import type { CheckedNode } from './link-flow.js'
@@ -11,9 +12,16 @@ export function checkCycles(nodes: Nodes): FlowProblem[] {
   // Parameters that were refused say nothing about a bound; they are a problem of their own.
   const bounds = (node: CheckedNode): boolean =>
     isJoin(node) && (node.params === undefined || turnBound(node) !== undefined)
-  const unbounded = findCycles(nodes, node => !bounds(node)).flatMap(cycle => {
-    const join = cycle.find(name => isJoin(nodes.get(name)!))
-    return join === undefined ? [] : [{ cycle, join }]
+  // What comes when the turns are used up goes out at `over`, however often that is.
+  const unbounded = findCycles(
+    nodes,
+    () => true,
+    ({ from }) => from.port === overPort || from.node === flowInputNode || !bounds(nodes.get(from.node)!),
+  ).flatMap(cycle => {
+    const joins = cycle.filter(name => isJoin(nodes.get(name)!))
+    const open = joins.find(name => !bounds(nodes.get(name)!))
+    if (open !== undefined) return [{ cycle, todo: `set ${open}.maxTurns` }]
+    return joins.map(name => ({ cycle, todo: `lead ${name}.${overPort} out of the cycle` })).slice(0, 1)
   })
   return [
     ...joinless.map(cycle => ({
@@ -22,14 +30,17 @@ export function checkCycles(nodes: Nodes): FlowProblem[] {
       message: `The cycle through ${cycle.map(name => `'${name}'`).join(', ')} has no JOIN, so it could never start.`,
       todo: 'let the back edge and the way in meet in a JOIN',
     })),
-    ...unbounded.map(({ cycle, join }) => ({
+    ...unbounded.map(({ cycle, todo }) => ({
       code: 'METAML_E_FLOW_CYCLE_UNBOUNDED' as const,
       place: placeOf(cycle),
       message: 'The cycle has no bound on its turns.',
-      todo: `set ${join}.maxTurns`,
+      todo,
     })),
   ]
 }
+
+/** The output of a JOIN for models that come when its turns are used up. */
+export const overPort = 'over'
 
 /** The most turns that a JOIN lets a cycle make: its parameter `maxTurns`. */
 export function turnBound(node: CheckedNode): number | undefined {

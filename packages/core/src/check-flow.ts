@@ -1,7 +1,10 @@
+import { checkBudget } from './budget.js'
 import { checkCycles } from './check-cycles.js'
 import { checkEdges } from './check-edges.js'
 import { checkKinds } from './check-kinds.js'
 import { checkParams } from './check-params.js'
+import { checkPlacement } from './check-placement.js'
+import { checkExclusive, checkExits, checkForks } from './check-ways.js'
 import { isMetamlError, type MetamlError } from './errors.js'
 import { type Flow, isFlow } from './flow.js'
 import { type FlowJson, flowInputNode, type PortPlace, parsePlace } from './flow-json.js'
@@ -34,7 +37,7 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
     json = readFlowJson(isFlow(flow) ? flow.json : flow)
   } catch (error) {
     if (!isMetamlError(error)) throw error
-    return { problems: [unreadable(error)] }
+    return { problems: [unreadable(error)], warnings: [] }
   }
   const find = options.task ?? (id => built?.get(id))
   const known = options.knownTasks ?? [...(built?.keys() ?? [])]
@@ -54,8 +57,14 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
     })
   }
   problems.push(...checkReturns(json, nodes))
-  if (problems.length > 0) return { problems }
-  return { problems, flow: { json, nodes, cycles: findCycles(nodes) } }
+  problems.push(...checkBudget(json.budget as { readonly [name: string]: unknown } | undefined))
+  const cycles = findCycles(nodes)
+  problems.push(...checkExclusive(nodes, cycles))
+  const placed = unlinked.size === 0 ? checkPlacement(nodes) : { problems: [], warnings: [] }
+  problems.push(...placed.problems)
+  const warnings = [...placed.warnings, ...checkForks(nodes), ...checkExits(json, nodes, cycles)]
+  if (problems.length > 0) return { problems, warnings }
+  return { problems, warnings, flow: { json, nodes, cycles } }
 }
 
 function unreadable(error: MetamlError): FlowProblem {

@@ -182,7 +182,10 @@ export interface TaskContext<In extends Ports = Ports, Params = unknown> extends
   readonly params: Params
   /** How many edges leave each `many` output. */
   readonly fanOut: { readonly [port: string]: number }
-  /** Other tasks' parameters; what is read enters the task's key. */
+  /**
+   * Other tasks' parameters, by `node.parameter`; what is read enters the task's key. A node of the same flow used
+   * inside another goes before one of the same name in the flow around it.
+   */
   readonly cfg: {
     get(key: string): Json | undefined
     /** For control tasks: sets a parameter for the firings that follow. */

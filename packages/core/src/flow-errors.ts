@@ -110,3 +110,36 @@ export function unknownInput(flow: string, name: string, inputs: readonly string
     expected: inputs.length === 0 ? 'no inputs' : `one of ${inputs.join(', ')}`,
   })
 }
+
+/** A parameter for a used flow that names no node of it. */
+export function partKeyUnknown(
+  part: string,
+  key: string,
+  nodes: readonly string[],
+  near: string | undefined,
+): MetamlError {
+  const parameter = key.slice(key.indexOf('.') + 1)
+  return new MetamlError({
+    ...usage,
+    code: 'METAML_E_FLOW_UNKNOWN_KEY',
+    message: `'${key}' names no parameter of a node of the flow '${part}'.`,
+    expected: `<node>.<parameter>, with a node out of ${nodes.join(', ') || '(none)'}`,
+    ...(near !== undefined && { todo: `write '${near}.${parameter}'?` }),
+  })
+}
+
+/** A place of a used flow, in JSON, that it does not have. */
+export function partPlaceUnknown(part: string, text: string, returns: number): MetamlError {
+  return new MetamlError({
+    ...usage,
+    code: 'METAML_E_FLOW_EDGE',
+    message: `The flow '${part}' gives nothing at '${text}'.`,
+    expected:
+      returns === 0
+        ? 'a flow that returns models'
+        : returns === 1
+          ? `${part}.returned[0]`
+          : `${part}.returned[0] to ${part}.returned[${returns - 1}]`,
+    found: text,
+  })
+}

@@ -1,3 +1,4 @@
+import type { FlowBudget } from './budget.js'
 import type { Json, JsonObject } from './json.js'
 
 /** A flow as data; it reads and writes as JSON. */
@@ -11,6 +12,8 @@ export interface FlowJson {
   readonly edges: readonly EdgeJson[]
   /** Output ports whose models the flow returns. */
   readonly returns: readonly string[]
+  /** What those models may take and must reach. That of a flow used inside another does not count there. */
+  readonly budget?: FlowBudget
 }
 
 /** A task's place in a flow. */
@@ -19,6 +22,17 @@ export interface NodeJson {
   readonly name: string
   /** A task's id. */
   readonly task: string
+  readonly params?: JsonObject
+}
+
+/**
+ * A flow used inside another, as a flow in JSON may write it among its nodes; reading the flow puts its nodes there,
+ * named `<name>/<node>`. Edges to it end at `<name>.<input>`; those from it start at `<name>.returned[0]` and so on.
+ */
+export interface PartJson {
+  readonly name: string
+  readonly flow: FlowJson
+  /** `node.parameter` of the flow to the value that it has here. */
   readonly params?: JsonObject
 }
 

@@ -1,5 +1,5 @@
 import { flowInputNode } from './flow-json.js'
-import type { CheckedNode } from './link-flow.js'
+import type { CheckedEdge, CheckedNode } from './link-flow.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
@@ -7,8 +7,13 @@ type Nodes = ReadonlyMap<string, CheckedNode>
  * The sets of nodes that lie on common cycles (Tarjan's strongly connected components, those with an edge inside),
  * each in the order in which a walk meets them.
  * @param passes only cycles through such nodes alone
+ * @param follows only cycles along such edges
  */
-export function findCycles(nodes: Nodes, passes: (node: CheckedNode) => boolean = () => true): string[][] {
+export function findCycles(
+  nodes: Nodes,
+  passes: (node: CheckedNode) => boolean = () => true,
+  follows: (edge: CheckedEdge) => boolean = () => true,
+): string[][] {
   const index = new Map<string, number>()
   const low = new Map<string, number>()
   const stack: string[] = []
@@ -18,8 +23,9 @@ export function findCycles(nodes: Nodes, passes: (node: CheckedNode) => boolean 
     index.set(name, index.size)
     low.set(name, index.get(name)!)
     stack.push(name)
-    for (const { to } of nodes.get(name)!.outgoing) {
-      if (!passes(nodes.get(to.node)!)) continue
+    for (const edge of nodes.get(name)!.outgoing) {
+      const { to } = edge
+      if (!passes(nodes.get(to.node)!) || !follows(edge)) continue
       if (!index.has(to.node)) {
         visit(to.node)
         low.set(name, Math.min(low.get(name)!, low.get(to.node)!))
@@ -29,7 +35,8 @@ export function findCycles(nodes: Nodes, passes: (node: CheckedNode) => boolean 
     }
     if (low.get(name) !== index.get(name)) return
     const component = stack.splice(stack.indexOf(name))
-    const loops = component.length > 1 || nodes.get(name)!.outgoing.some(edge => edge.to.node === name)
+    const loops =
+      component.length > 1 || nodes.get(name)!.outgoing.some(edge => edge.to.node === name && follows(edge))
     if (loops) cycles.push(component)
   }
 
@@ -66,6 +73,20 @@ export function ancestors(nodes: Nodes, name: string): Set<string> {
       if (found.has(from.node) || from.node === flowInputNode) continue
       found.add(from.node)
       visit(nodes.get(from.node))
+    }
+  }
+  visit(nodes.get(name))
+  return found
+}
+
+/** All nodes that a way leads to from the given one, itself not included unless it lies on a cycle. */
+export function descendants(nodes: Nodes, name: string): Set<string> {
+  const found = new Set<string>()
+  const visit = (node: CheckedNode | undefined): void => {
+    for (const { to } of node?.outgoing ?? []) {
+      if (found.has(to.node)) continue
+      found.add(to.node)
+      visit(nodes.get(to.node))
     }
   }
   visit(nodes.get(name))

@@ -1,3 +1,4 @@
+import type { FlowBudget } from './budget.js'
 import {
   badInput,
   closed,
@@ -20,7 +21,9 @@ import {
   type NodeJson,
   parsePlace,
 } from './flow-json.js'
+import type { JsonObject } from './json.js'
 import type { Kind } from './kinds.js'
+import { moved, movePart } from './move-part.js'
 import { objectToJson } from './param-json.js'
 import { isMany, type Ports } from './ports.js'
 import { readFlowJson } from './read-flow-json.js'
@@ -46,6 +49,22 @@ export interface NodeOptions {
   readonly name?: string
 }
 
+/** What a flow carries beside its tasks. */
+export interface FlowOptions {
+  /** What the models that it returns may take and must reach; see {@link FlowBudget}. */
+  readonly budget?: FlowBudget
+}
+
+/** Parameters of the nodes of a flow that is used inside another: `node.parameter` to its value there. */
+export interface PartParams {
+  readonly [key: `${string}.${string}`]: unknown
+}
+
+/** Where a flow stands that is used inside another, and its parameters there. */
+export interface UseOptions extends NodeOptions {
+  readonly params?: PartParams
+}
+
 /** Adds tasks to a flow and joins them. */
 export interface FlowBuilder {
   /**
@@ -53,6 +72,18 @@ export interface FlowBuilder {
    * @throws METAML_E_FLOW_INPUT when the name is taken or can not name an input
    */
   input<K extends Kind>(kind: K, name?: string): Wire<K>
+  /**
+   * Adds a flow as if it were a task: its tasks, named `<name>/<node>`, with the parameters that are given for them by
+   * `node.parameter`. Gives what that flow returned.
+   * @throws METAML_E_FLOW_INPUT when an input is missing or there is none of a name
+   * @throws METAML_E_FLOW_UNKNOWN_KEY when a parameter is of no node of it
+   */
+  add<R>(
+    part: Flow<R>,
+    params: PartParams,
+    inputs: Wire | { readonly [name: string]: Wire },
+    options?: NodeOptions,
+  ): R
   /** Adds a task whose ports have no types, such as one that is read from elsewhere: takes and gives anything. */
   add<T extends AnyPipeTask>(
     task: string extends keyof T['inputs'] ? T : never,
@@ -76,8 +107,9 @@ export interface FlowBuilder {
    * Adds the tasks of another flow, named `<name>/<node>`; gives what that flow returned. A parameter `reference`
    * that names a node of that flow goes on naming it.
    * @throws METAML_E_FLOW_INPUT when an input is missing or there is none of a name
+   * @throws METAML_E_FLOW_UNKNOWN_KEY when a parameter is of no node of it
    */
-  use<R>(flow: Flow<R>, inputs: { readonly [name: string]: Wire }, options?: NodeOptions): R
+  use<R>(flow: Flow<R>, inputs: { readonly [name: string]: Wire }, options?: UseOptions): R
 }
 
 /**
@@ -89,7 +121,7 @@ export interface FlowBuilder {
  * @throws METAML_E_FLOW_CLOSED when the builder or a handle of it is used after the function has returned
  * @throws METAML_E_FLOW_RETURN when an output of many models is returned as a whole, or a promise
  */
-export function flow<R>(name: string, build: (f: FlowBuilder) => R): Flow<R> {
+export function flow<R>(name: string, build: (f: FlowBuilder) => R, options: FlowOptions = {}): Flow<R> {
   const inputs: Record<string, string> = {}
   const nodes: NodeJson[] = []
   const edges: EdgeJson[] = []
@@ -127,8 +159,11 @@ export function flow<R>(name: string, build: (f: FlowBuilder) => R): Flow<R> {
       inputs[inputName] = kind
       return { node: flowInputNode, port: inputName }
     },
-    add(task: AnyPipeTask, params: unknown, wires?: unknown, options: NodeOptions = {}) {
+    add(task: AnyPipeTask | Flow, params: unknown, wires?: unknown, options: NodeOptions = {}) {
       if (!open) throw closed(name)
+      if (isFlow(task)) {
+        return f.use(task, partInputs(task, wires), { ...options, params: params as PartParams }) as never
+      }
       const node = nodeName(options.name, task.id)
       learn([task])
       const written = objectToJson(params ?? {}, learn)
@@ -147,17 +182,15 @@ export function flow<R>(name: string, build: (f: FlowBuilder) => R): Flow<R> {
         if (!names.includes(extra)) throw unknownInput(inner.name, extra, names)
       }
       const prefix = nodeName(options.name, inner.name)
-      const inside = (node: string): string => `${prefix}/${node}`
-      const outside = (wire: Wire): Wire =>
-        wire.node === flowInputNode ? given[wire.port]! : { ...wire, node: inside(wire.node) }
+      const wireAt = (input: string): Wire => given[input]!
       learn(inner.tasks.values())
-      for (const node of json.nodes) nodes.push(moveNode(node, json.nodes, inside))
-      for (const { from, to } of json.edges) {
-        const place = parsePlace(from)
-        edges.push({ from: place ? formatPlace(outside(place)) : inside(from), to: inside(to) })
-      }
-      return moveHandles(inner.returned, outside, (node, task) =>
-        handlesOf(inside(node), task, connect),
+      const part = movePart(json, prefix, objectToJson(options.params ?? {}, learn), wireAt)
+      nodes.push(...part.nodes)
+      edges.push(...part.edges)
+      return moveHandles(
+        inner.returned,
+        wire => moved(wire, prefix, wireAt),
+        (node, task) => handlesOf(`${prefix}/${node}`, task, connect),
       ) as never
     },
   }
@@ -172,6 +205,9 @@ export function flow<R>(name: string, build: (f: FlowBuilder) => R): Flow<R> {
     nodes,
     edges,
     returns: listWires(returned).map(formatPlace),
+    ...(options.budget !== undefined && {
+      budget: objectToJson(options.budget, learn) as JsonObject as FlowBudget,
+    }),
   }
   return { [brand]: true, name, json, tasks, returned } as Flow<R>
 }
@@ -192,12 +228,12 @@ export function isFlow(value: unknown): value is Flow {
   return typeof value === 'object' && value !== null && brand in value
 }
 
-/** A node of a flow that is used inside another. */
-function moveNode(node: NodeJson, all: readonly NodeJson[], inside: (node: string) => string): NodeJson {
-  const reference = node.params?.reference
-  const moved = { ...node, name: inside(node.name) }
-  if (typeof reference !== 'string' || !all.some(other => other.name === reference)) return moved
-  return { ...moved, params: { ...node.params, reference: inside(reference) } }
+/** The inputs of a flow that is added as a task: one wire is for its only input. */
+function partInputs(part: Flow, given: unknown): { [name: string]: Wire } {
+  const names = Object.keys(part.json.inputs ?? {})
+  if (!isWire(given)) return (given ?? {}) as { [name: string]: Wire }
+  if (names.length !== 1) throw unnamedWire(part.name, names)
+  return { [names[0]!]: given }
 }
 
 function namedInputs(node: string, ports: Ports, given: unknown): [string, unknown][] {

@@ -1,15 +1,27 @@
 import { MetamlError } from './errors.js'
-import type { FlowJson } from './flow-json.js'
+import { expandParts, type UnexpandedFlow } from './expand-parts.js'
+import { type FlowJson, isNodeName } from './flow-json.js'
+
+/** Deeper than anybody nests flows; a limit keeps the reading of a hostile file from running out of stack. */
+const deepest = 50
 
 type Loose = { readonly [key: string]: unknown }
 
 /**
- * Reads a flow from parsed JSON; whether its tasks, edges and parameters fit is for `checkFlow` to say.
+ * Reads a flow from parsed JSON; whether its tasks, edges and parameters fit is for `checkFlow` to say. Flows among its
+ * nodes are put in their places.
  * @throws METAML_E_FLOW_JSON when it is not the JSON of a flow
+ * @throws METAML_E_FLOW_INPUT, METAML_E_FLOW_EDGE, METAML_E_FLOW_UNKNOWN_KEY, METAML_E_FLOW_NODE_NAME when a flow among
+ *   its nodes is not joined as it must be
  * @throws METAML_E_FLOW_FORMAT when a later version of MetaML wrote it
  */
 export function readFlowJson(value: unknown): FlowJson {
+  return expandParts(readUnexpanded(value, 0))
+}
+
+function readUnexpanded(value: unknown, depth: number): UnexpandedFlow {
   if (!isObject(value)) throw notFlow('a flow', value)
+  if (depth > deepest) throw notFlow(`flows inside flows, at most ${deepest} deep`, `${depth}`)
   const { format } = value
   if (typeof format === 'number' && format > 1) {
     throw new MetamlError({
@@ -29,9 +41,14 @@ export function readFlowJson(value: unknown): FlowJson {
   }
   for (const [index, node] of list('nodes', value.nodes).entries()) {
     const at = `nodes[${index}]`
-    const { name, task, params } = expectObject(at, node)
+    const { name, task, flow, params } = expectObject(at, node)
     expect(`${at}.name`, name, typeof name === 'string', 'a text')
-    expect(`${at}.task`, task, typeof task === 'string', "a task's id")
+    if (flow === undefined) expect(`${at}.task`, task, typeof task === 'string', "a task's id")
+    else {
+      expect(at, node, task === undefined, 'a task or a flow, not both')
+      expect(`${at}.name`, name, isNodeName(name as string), 'small letters, digits and hyphens')
+      readUnexpanded(flow, depth + 1)
+    }
     if (params !== undefined) expectObject(`${at}.params`, params)
   }
   for (const [index, edge] of list('edges', value.edges).entries()) {
@@ -44,7 +61,8 @@ export function readFlowJson(value: unknown): FlowJson {
   for (const [index, place] of list('returns', value.returns).entries()) {
     expect(`returns[${index}]`, place, typeof place === 'string', 'node.port')
   }
-  return value as unknown as FlowJson
+  if (value.budget !== undefined) expectObject('budget', value.budget)
+  return value as unknown as UnexpandedFlow
 }
 
 function isObject(value: unknown): value is Loose {

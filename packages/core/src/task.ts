@@ -1,10 +1,43 @@
 import type { OutputsOf, TaskContext } from './context.js'
+import type { JsonObject } from './json.js'
 import type { AnyKindDefinition } from './kinds.js'
 import type { Ports } from './ports.js'
 import type { ParamsOutput, ParamsSchema } from './schema.js'
 
 /** `optimization` searches for a better model, `transformation` translates, `control` routes. */
 export type Role = 'optimization' | 'transformation' | 'control'
+
+/** A task's place in a flow, as its own check sees it. */
+export interface PlacedTask<Params = unknown> {
+  readonly node: string
+  readonly params: Params
+  /** The node that a key of CFG means from here (see `TaskContext.cfg`), and what its task takes. */
+  find(key: string): PlacedTarget | undefined
+  /** All nodes that a key can name from here. */
+  readonly nodes: readonly string[]
+}
+
+/** A node that a key of CFG names. */
+export interface PlacedTarget {
+  readonly node: string
+  readonly parameter: string
+  readonly task: AnyPipeTask
+  /** As the flow and who runs it write them. */
+  readonly written: JsonObject
+  /** Whether a way leads to it from the task that asks. */
+  readonly behind: boolean
+}
+
+/** What a task's own check finds: a problem, or with `warning` what may not be meant so. */
+export interface PlacementFinding {
+  /** Of the task that finds it; a path with dots. */
+  readonly parameter: string
+  readonly message: string
+  readonly expected?: string
+  readonly found?: string
+  readonly todo?: string
+  readonly warning?: true
+}
 
 /** When a task fires: all inputs have a model (default), any has, or each has one or can get none. */
 export type Firing = 'all' | 'any' | 'settled'
@@ -105,6 +138,8 @@ export interface PipeTask<
   readonly units?: { readonly [name: string]: Unit }
   /** Definitions of the kinds of model that this task makes. */
   readonly kinds?: readonly AnyKindDefinition[]
+  /** What its parameters say about the rest of the flow that does not fit; asked when the flow is checked. */
+  check?(placed: PlacedTask<ParamsOutput<Params>>): readonly PlacementFinding[]
   run(context: TaskContext<In, ParamsOutput<Params>>): Promise<OutputsOf<Out>>
 }
 

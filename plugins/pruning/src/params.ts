@@ -1,4 +1,5 @@
-import { flowParam } from '@metaml/plugin-kit'
+import { datasetParam } from '@metaml/datasets'
+import { codeParam, flowParam } from '@metaml/plugin-kit'
 import { z } from 'zod'
 
 const rate = z.number().min(0).lt(1)
@@ -22,7 +23,19 @@ export const params = z
       .record(z.string(), rate)
       .optional()
       .describe('prune these layers at these rates, without a search; others are left alone'),
-    trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
+    search: z
+      .union([z.enum(['bisection', 'grid', 'bisection-robust']), codeParam()])
+      .default('bisection')
+      .describe(
+        'bisection halves its step each time; grid tries every rate in steps of β; bisection-robust re-measures around the border with other seeds and says how sure it is; or a function of yours, ref(file, export)',
+      ),
+    borderSeeds: z
+      .int()
+      .min(2)
+      .max(100)
+      .default(3)
+      .describe('bisection-robust: trainings of each rate around the border, the first included'),
+    trainTestDataset: datasetParam.optional().describe("the data set; default: the model's"),
     trainEpochs: z.int().min(1).default(15).describe('passes over the training rows, for every candidate'),
     batchSize: z.int().min(1).default(256).describe('rows a step'),
     optimizer: z

@@ -9,7 +9,8 @@ export async function pruneAt(
   rate: PruningOrder['rate'],
 ): Promise<Model<'dnn'>> {
   const label = typeof rate === 'number' ? `rate-${rate}` : 'rates'
-  const { model, step } = await tryRate(context, data, { step: 1, rate, direction: 'none', label })
+  const { measured, step } = await tryRate(context, data, { rate, label }, { step: 1, direction: 'none' })
+  const { model } = measured
   const { tolerateAccLoss } = context.params
   if (step.loss > tolerateAccLoss) {
     context.log.warn(

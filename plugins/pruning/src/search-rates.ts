@@ -1,54 +1,86 @@
 import type { DatasetReference, Model } from '@metaml/core'
-import { type NextRate, nextRate, ratesAhead, type TriedRate, trainingCount } from './search.js'
+import { checkBorder } from './check-border.js'
+import { ownSearch } from './own-search.js'
+import { bisection, grid, type NextRate, type RateSearch, type TriedRate } from './search.js'
 import { type Attempt, type PruningContext, type Tried, tryAhead, tryRate } from './try-rate.js'
 
-/** So many steps of the search are looked ahead; with the rate that is tried, 15 trainings are known of. */
-const levelsAhead = 3
-
 /**
- * Auto-pruning: tries the rates that {@link nextRate} asks for and gives the candidate of the highest rate within
- * the tolerance. Rates that may be asked for next run ahead where cores are free; steps and answer do not depend on it.
+ * Auto-pruning: tries the rates that the search asks for and gives the candidate of the highest rate within the
+ * tolerance. Rates that may be asked for next run ahead where cores are free; steps and answer do not depend on it.
  *
- * When even rate 0 loses too much (the retraining itself, not the pruning, is at fault), that candidate is given
- * and a warning says so.
+ * When even the least rate loses too much (at rate 0 the retraining itself, not the pruning, is at fault), the first
+ * candidate is given and a warning says so.
  */
 export async function searchRates(context: PruningContext, data: DatasetReference): Promise<Model<'dnn'>> {
-  const { tolerateAccLoss, pruningRateThresh } = context.params
-  const count = trainingCount(pruningRateThresh)
-  const tried: TriedRate[] = []
-  let best: Tried | undefined
-  let first: Tried | undefined
+  const search = await chooseSearch(context)
+  const most = search.most
+  const tried: Tried[] = []
   const ahead = createAhead(context, data)
   for (;;) {
-    const next = nextRate(tried, pruningRateThresh)
+    const known = tried.map(triedRate)
+    const next = search.next(known)
     if (next === undefined) break
-    const { rate } = next
+    const { rate, direction } = next
     const step = tried.length + 1
     context.progress({
-      fraction: (step - 1) / count,
-      text: `rate ${rate} (${step}/${count})`,
+      ...(most !== undefined && { fraction: (step - 1) / most }),
+      text: `rate ${rate} (${step}${most === undefined ? '' : `/${most}`})`,
       figures: { rate },
     })
-    const trying = tryRate(context, data, attemptAt(step, next))
-    ahead([next, ...ratesAhead(tried, next, pruningRateThresh, levelsAhead)])
-    const candidate = await trying
-    const accepted = candidate.step.decision === 'accepted'
-    tried.push({ rate, accepted })
-    first ??= candidate
-    if (accepted && rate >= (best?.step.variable.value ?? 0)) best = candidate
+    const trying = tryRate(context, data, attemptAt(next), { step, direction })
+    ahead([next, ...search.ahead(known, next)])
+    tried.push(await trying)
   }
-  if (best !== undefined) return best.model
-  const { loss, reference, model } = first!.step
-  context.log.warn(
-    `No rate is within the tolerance: retraining at rate 0 already loses ${loss.toFixed(4)} against ${reference.model}, more than tolerateAccLoss ${tolerateAccLoss}. The candidate of rate 0, ${model}, is handed on.`,
-    { loss, tolerance: tolerateAccLoss, reference: reference.model, model },
-  )
-  context.models.decide(first!.model, 'kept')
-  return first!.model
+  if (tried.length === 0) {
+    return (
+      await tryRate(context, data, attemptAt({ rate: 0, direction: 'start' }), {
+        step: 1,
+        direction: 'start',
+      })
+    ).measured.model
+  }
+  const best = highestAccepted(tried)
+  const answer =
+    best && context.params.search === 'bisection-robust'
+      ? await checkBorder(context, data, tried, best)
+      : best?.measured.model
+  return answer ?? firstInstead(context, tried)
 }
 
-function attemptAt(step: number, { rate, direction }: NextRate): Attempt {
-  return { step, rate, direction, label: `rate-${rate}` }
+/** Of the candidates within the tolerance the one of the highest rate; undefined when none is. */
+function highestAccepted(tried: readonly Tried[]): Tried | undefined {
+  const accepted = tried.filter(({ step }) => step.decision === 'accepted')
+  return accepted.toSorted((a, b) => b.step.variable.value - a.step.variable.value)[0]
+}
+
+async function chooseSearch(context: PruningContext): Promise<RateSearch> {
+  const { search, tolerateAccLoss: tolerance, pruningRateThresh: threshold } = context.params
+  if (typeof search === 'object') return await ownSearch(search, { tolerance, threshold }, context)
+  return search === 'grid' ? grid(threshold) : bisection(threshold)
+}
+
+function firstInstead(context: PruningContext, tried: readonly Tried[]): Model<'dnn'> {
+  const { step, measured } = tried[0]!
+  const { loss, reference, model, variable } = step
+  const { tolerateAccLoss } = context.params
+  const why = variable.value === 0 ? 'retraining at rate 0 already' : `the first, ${variable.value},`
+  context.log.warn(
+    `No rate is within the tolerance: ${why} loses ${loss.toFixed(4)} against ${reference.model}, more than tolerateAccLoss ${tolerateAccLoss}. The candidate of rate ${variable.value}, ${model}, is handed on.`,
+    { loss, tolerance: tolerateAccLoss, reference: reference.model, model },
+  )
+  context.models.decide(measured.model, 'kept')
+  return measured.model
+}
+
+function triedRate({ step: { variable, decision, loss, standardError } }: Tried): TriedRate {
+  return {
+    ...{ rate: variable.value, accepted: decision === 'accepted', loss },
+    ...(standardError !== undefined && { standardError }),
+  }
+}
+
+function attemptAt({ rate }: NextRate): Attempt {
+  return { rate, label: `rate-${rate}` }
 }
 
 /** Makes the function that keeps exactly these rates running ahead; those after the first are begun in their order. */
@@ -65,7 +97,7 @@ function createAhead(context: PruningContext, data: DatasetReference): (rates: r
     }
     for (const next of rates.slice(1)) {
       if (running.has(next.rate)) continue
-      running.set(next.rate, tryAhead(context, data, attemptAt(0, next)))
+      running.set(next.rate, tryAhead(context, data, attemptAt(next)))
     }
   }
 }

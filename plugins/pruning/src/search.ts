@@ -2,12 +2,57 @@
 export interface TriedRate {
   readonly rate: number
   readonly accepted: boolean
+  /** Against the reference. */
+  readonly loss?: number
+  /** Of the loss, where it is known. */
+  readonly standardError?: number
 }
 
 /** The rate to try next, and where the search went to reach it. */
 export interface NextRate {
   readonly rate: number
   readonly direction: 'start' | 'up' | 'down'
+}
+
+/** A way to search for the highest rate within the tolerance; {@link bestRate} of what it tried is the answer. */
+export interface RateSearch {
+  /** The rate to try after these; undefined when the search is over. */
+  next(tried: readonly TriedRate[]): NextRate | undefined
+  /** Rates that may be asked for after the next one, the likely ones first. */
+  ahead(tried: readonly TriedRate[], next: NextRate): readonly NextRate[]
+  /** How many rates it tries at most; undefined where it is not known before. */
+  readonly most?: number
+}
+
+/** So many steps of a bisection are looked ahead; with the rate that is tried, 15 trainings are known of. */
+const levelsAhead = 3
+
+/** The search of the paper: {@link nextRate}. */
+export function bisection(threshold: number): RateSearch {
+  return {
+    next: tried => nextRate(tried, threshold),
+    ahead: (tried, next) => ratesAhead(tried, next, threshold, levelsAhead),
+    most: trainingCount(threshold),
+  }
+}
+
+/**
+ * Tries every rate 0, β, 2β ... below 1, whatever is found on the way (but nothing more where rate 0 is rejected): for
+ * losses that fall and rise again as the rate rises.
+ */
+export function grid(threshold: number): RateSearch {
+  // 3 * 0.1 is 0.30000000000000004; twelve digits are enough for a rate.
+  const rateOf = (step: number): number => Number((step * threshold).toFixed(12))
+  const most = Math.ceil(1 / threshold - 1e-9)
+  const at = (step: number): NextRate => ({ rate: rateOf(step), direction: step === 0 ? 'start' : 'up' })
+  return {
+    next: tried => (tried.length >= most || tried[0]?.accepted === false ? undefined : at(tried.length)),
+    ahead: tried =>
+      Array.from({ length: Math.max(0, Math.min(15, most - tried.length - 1)) }, (_, i) =>
+        at(tried.length + 1 + i),
+      ),
+    most,
+  }
 }
 
 /**

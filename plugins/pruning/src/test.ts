@@ -1,14 +1,13 @@
-import { type Metric, type ModelHandle, metric, type UnitIo } from '@metaml/core'
-import { openDataset } from '@metaml/datasets'
-import { accuracy, predict, readNetwork } from '@metaml/keras'
+import type { Metric, ModelHandle, UnitIo } from '@metaml/core'
+import { metricOf, openDataset } from '@metaml/datasets'
+import { predict, readNetwork } from '@metaml/keras'
 
-/** Measures the accuracy of the model `model` on the `test` split of its own data set. */
+/** Measures the model `model` on the `test` split of its own data set, by the metric of that. */
 export default async function testNetwork(_args: unknown, io: UnitIo): Promise<Metric[]> {
   const model = io.models.model as ModelHandle<'dnn'>
   const reference = model.descriptor.dataset!
-  const { x, y, rows } = await (await openDataset(reference, io)).split('test')
-  const outputs = await predict(await readNetwork(model), x, rows)
-  return [
-    metric('accuracy', accuracy(outputs, y, reference.classes.length), { stage: 'float', split: 'test' }),
-  ]
+  const rows = await (await openDataset(reference, io)).split('test')
+  const { measure, ...facts } = await metricOf(reference, io)
+  const value = measure(await predict(await readNetwork(model), rows.x, rows.rows), rows)
+  return [{ ...facts, value, stage: 'float', split: 'test' }]
 }

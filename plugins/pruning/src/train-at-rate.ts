@@ -1,6 +1,14 @@
 import type { ModelHandle, UnitIo } from '@metaml/core'
 import { metric } from '@metaml/core'
-import { checkFit, openDataset, type Rows } from '@metaml/datasets'
+import {
+  type Comparison,
+  checkFit,
+  compareOutputs,
+  metricOf,
+  openDataset,
+  type Rows,
+  trainingRows,
+} from '@metaml/datasets'
 import {
   countParameters,
   draftNetwork,
@@ -11,7 +19,6 @@ import {
   readNetwork,
   train,
 } from '@metaml/keras'
-import { type Comparison, compareAccuracy, rightAnswers, share } from './compare-accuracy.js'
 import { type PruningOrder, type PruningPlan, planPruning } from './pruning-plan.js'
 
 /** What one run of the unit `train-at-rate` does. */
@@ -30,10 +37,10 @@ export type TrainAtRateArgs = PruningOrder & {
 export type TrainAtRateResult = {
   readonly asked: number
   readonly reached: number
-  /** On `validation`. */
-  readonly accuracy: number
-  /** Accuracy of the model `reference` on the same rows, and the candidate against it. */
-  readonly reference?: { readonly accuracy: number } & Comparison
+  /** By the metric of the data set, on `validation`. */
+  readonly value: number
+  /** The model `reference` by the same metric on the same rows, and the candidate against it. */
+  readonly reference?: { readonly value: number } & Pick<Comparison, 'loss' | 'standardError'>
   /** Of each pruned kernel: how many of its weights are masked. */
   readonly layers: readonly {
     readonly layer: string
@@ -66,10 +73,19 @@ export default async function trainAtRate(args: TrainAtRateArgs, io: UnitIo): Pr
     io,
   )
 
-  const answers = (of: Network): Promise<Uint8Array> => answer(of, validation, data.classes.length)
-  const right = await answers(candidate)
+  const outputsOf = (of: Network) => predict(of, validation.x, validation.rows)
+  const { measure, ...facts } = await metricOf(data, io)
+  const outputs = await outputsOf(candidate)
+  const value = measure(outputs, validation)
   const reference = io.models.reference as ModelHandle<'dnn'> | undefined
-  const rightBefore = reference && (await answers(await readNetwork(reference)))
+  const compared =
+    reference &&
+    (await compareOutputs(
+      { references: [await outputsOf(await readNetwork(reference))], candidates: [outputs] },
+      validation,
+      data,
+      io,
+    ))
 
   const pruned = plan.kernels.map(({ layer, name, data }) => {
     const mask = candidate.masks.get(layer)?.get(name)
@@ -77,12 +93,11 @@ export default async function trainAtRate(args: TrainAtRateArgs, io: UnitIo): Pr
     return { layer, kernel: name, weights: data.length, zeros }
   })
   const reached = sum(pruned, 'zeros') / sum(pruned, 'weights')
-  const accuracy = share(right)
   const { parameters, zeros } = countParameters(candidate)
   await io.create(
     'candidate',
     draftNetwork(candidate, { ...input.descriptor, dataset: data }, [
-      metric('accuracy', accuracy, { stage: 'float', split: 'validation' }),
+      { ...facts, value, stage: 'float', split: 'validation' },
       metric('pruning_rate', reached, { stage: 'float' }),
       metric('parameters', parameters, { stage: 'float' }),
       metric('zeros', zeros, { stage: 'float' }),
@@ -91,9 +106,13 @@ export default async function trainAtRate(args: TrainAtRateArgs, io: UnitIo): Pr
   return {
     asked: plan.asked,
     reached,
-    accuracy,
-    ...(rightBefore && {
-      reference: { accuracy: share(rightBefore), ...compareAccuracy(rightBefore, right) },
+    value,
+    ...(compared && {
+      reference: {
+        value: compared.referenceValue,
+        loss: compared.loss,
+        standardError: compared.standardError,
+      },
     }),
     layers: pruned,
   }
@@ -109,12 +128,12 @@ async function retrain(
 ): Promise<Network> {
   const { epochs, batchSize, optimizer } = training
   const from = start === 'scratch' ? initializeWeights({ ...network, masks: plan.held }, seed) : network
-  const result = await train(from, data.train, {
+  const result = await train(from, trainingRows(data.train), {
     epochs,
     batchSize,
     optimizer: { name: 'adam', ...optimizer },
     seed,
-    validation: data.validation,
+    validation: trainingRows(data.validation),
     reduceOnPlateau: { factor: 0.5, patience: 2 },
     masks: plan.held,
     masksAt: plan.masksAt,
@@ -127,11 +146,6 @@ async function retrain(
       }),
   })
   return result.network
-}
-
-/** Row by row, 1 where the network is right. */
-async function answer(network: Network, { x, y, rows }: Rows, classes: number): Promise<Uint8Array> {
-  return rightAnswers(await predict(network, x, rows), y, classes)
 }
 
 function sum<K extends string>(items: readonly { readonly [key in K]: number }[], key: K): number {

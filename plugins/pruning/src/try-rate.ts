@@ -2,11 +2,13 @@ import {
   type DatasetReference,
   findMetric,
   MetamlError,
+  type Metric,
   type Model,
   type SearchStep,
   type TaskContext,
   type TrialOptions,
 } from '@metaml/core'
+import { lossOf } from '@metaml/datasets'
 import type { Params } from './params.js'
 import type { PruningOrder } from './pruning-plan.js'
 import type { TrainAtRateArgs, TrainAtRateResult } from './train-at-rate.js'
@@ -14,19 +16,42 @@ import type { TrainAtRateArgs, TrainAtRateResult } from './train-at-rate.js'
 /** The context of PRUNING. */
 export type PruningContext = TaskContext<{ readonly model: 'dnn' }, Params>
 
-/** A rate to try, and its place in the search. */
+/** A rate to try. */
 export interface Attempt {
-  readonly step: number
   readonly rate: PruningOrder['rate']
-  /** `none` for a rate that was given: it is accepted whatever it loses. */
-  readonly direction: SearchStep['direction']
   /** Names the trial. */
   readonly label: string
+  /** Of the shuffling and of new weights; default: the flow's. */
+  readonly seed?: number
 }
 
-/** A candidate that was tried, and what the search made of it. */
-export interface Tried {
+/** A candidate and what it loses. */
+export interface Measured {
   readonly model: Model<'dnn'>
+  /** The share of weights that the attempt asks for. */
+  readonly asked: number
+  /** By the metric of the data set, on validation. */
+  readonly value: number
+  readonly loss: number
+  /** Of the loss, where it is known. */
+  readonly standardError?: number
+  readonly reference: SearchStep['reference']
+}
+
+/** What the search made of a rate. */
+export interface Verdict {
+  readonly step: number
+  readonly direction: SearchStep['direction']
+  readonly loss: number
+  readonly standardError?: number
+  readonly accepted: boolean
+  /** Further figures of the step. */
+  readonly metrics?: readonly Metric[]
+}
+
+/** A candidate that was tried, and the search's step about it. */
+export interface Tried {
+  readonly measured: Measured
   readonly step: SearchStep
 }
 
@@ -47,7 +72,7 @@ function orderOf(context: PruningContext, data: DatasetReference, attempt: Attem
     args: {
       ...{ rate: attempt.rate, ranking, granularity, schedule, masks, exclude, start },
       training: { epochs, batchSize, optimizer },
-      seed: context.seed,
+      seed: attempt.seed ?? context.seed,
     },
     options: {
       label: attempt.label,
@@ -64,55 +89,82 @@ export function tryAhead(context: PruningContext, data: DatasetReference, attemp
   return context.ahead?.(unit, args, options) ?? (() => {})
 }
 
-/** Trains a candidate as a trial, measures its loss, journals the step and the decision. */
-export async function tryRate(
+/** Trains a candidate as a trial and measures its loss against the reference. */
+export async function measureRate(
   context: PruningContext,
   data: DatasetReference,
   attempt: Attempt,
-): Promise<Tried> {
-  const { params } = context
-  const { step, direction } = attempt
+): Promise<Measured> {
   const reference = context.reference()
   const { unit, args, options } = orderOf(context, data, attempt)
-  const trial = await context.trial<TrainAtRateResult>(unit, args, options)
-  const model = trial.models.candidate as Model<'dnn'>
-  const { result } = trial
-  const measured = result.reference ?? againstMetric(reference, data, result.accuracy)
-  const accepted = direction === 'none' || measured.loss <= params.tolerateAccLoss
-  const further = context.canEvaluate ? await context.evaluate(model) : []
+  const { result, models } = await context.trial<TrainAtRateResult>(unit, args, options)
+  const { asked, value } = result
+  const compared = result.reference
+    ? { ...result.reference, stage: 'float' as const }
+    : againstFigure(reference, data, value)
+  const { loss, standardError, stage } = compared
+  return {
+    ...{ model: models.candidate as Model<'dnn'>, asked, value, loss },
+    ...(standardError !== undefined && { standardError }),
+    reference: {
+      ...{ model: reference.id, metric: data.metric, stage, split: 'validation' },
+      value: compared.value,
+    },
+  }
+}
 
+/** Journals a step of the search: what was measured, and the verdict on it. */
+export async function recordStep(
+  context: PruningContext,
+  { model, asked, value, reference }: Measured,
+  { step, direction, loss, standardError, accepted, metrics = [] }: Verdict,
+): Promise<SearchStep> {
+  const further = context.canEvaluate ? await context.evaluate(model) : []
   const searchStep: SearchStep = {
     step,
-    variable: { name: 'pruning_rate', value: result.asked, unit: '1' },
+    variable: { name: 'pruning_rate', value: asked, unit: '1' },
     direction,
-    loss: measured.loss,
-    ...('standardError' in measured && { standardError: measured.standardError }),
-    reference: {
-      model: reference.id,
-      metric: data.metric,
-      stage: 'stage' in measured ? measured.stage : 'float',
-      split: 'validation',
-      value: measured.accuracy,
-    },
+    loss,
+    ...(standardError !== undefined && { standardError }),
+    reference,
     decision: accepted ? 'accepted' : 'rejected',
     model: model.id,
-    metrics: [...model.metrics, ...further],
+    metrics: [...model.metrics, ...further, ...metrics],
   }
   context.searchStep(searchStep)
   context.models.decide(model, accepted ? 'kept' : 'rejected')
   context.log.info(
-    `rate ${result.asked}: accuracy ${result.accuracy.toFixed(4)}, loss ${measured.loss.toFixed(4)}, ${searchStep.decision}`,
-    { rate: result.asked, accuracy: result.accuracy, loss: measured.loss, decision: searchStep.decision },
+    `rate ${asked}: ${reference.metric} ${value.toFixed(4)}, loss ${loss.toFixed(4)}, ${searchStep.decision}`,
+    { rate: asked, value, loss, decision: searchStep.decision },
   )
-  return { model, step: searchStep }
+  return searchStep
+}
+
+/** Tries a rate: trains, measures, decides by the tolerance (or takes it whatever it loses), journals. */
+export async function tryRate(
+  context: PruningContext,
+  data: DatasetReference,
+  attempt: Attempt,
+  { step, direction }: Pick<Verdict, 'step' | 'direction'>,
+): Promise<Tried> {
+  const measured = await measureRate(context, data, attempt)
+  const { loss, standardError } = measured
+  return {
+    measured,
+    step: await recordStep(context, measured, {
+      ...{ step, direction, loss },
+      ...(standardError !== undefined && { standardError }),
+      accepted: direction === 'none' || loss <= context.params.tolerateAccLoss,
+    }),
+  }
 }
 
 /** The loss against a reference that is no network, by the figure that is known of it. */
-function againstMetric(
+function againstFigure(
   reference: Model,
   data: DatasetReference,
-  accuracy: number,
-): { accuracy: number; loss: number; stage: SearchStep['reference']['stage'] } {
+  value: number,
+): { value: number; loss: number; standardError?: number; stage: SearchStep['reference']['stage'] } {
   const known = findMetric(reference.metrics, { name: data.metric, split: 'validation' })
   if (known === undefined) {
     throw new MetamlError({
@@ -124,5 +176,6 @@ function againstMetric(
       todo: 'name another node as `reference`, or leave it out to compare with the input',
     })
   }
-  return { accuracy: known.value, loss: known.value - accuracy, stage: known.stage }
+  const direction = known.direction === 'lower' ? 'lower' : 'higher'
+  return { value: known.value, loss: lossOf(direction, value, known.value), stage: known.stage }
 }

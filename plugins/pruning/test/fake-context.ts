@@ -37,6 +37,7 @@ export interface Recorded {
   readonly steps: SearchStep[]
   readonly decisions: [model: string, decision: string][]
   readonly warnings: string[]
+  readonly messages: string[]
   readonly trials: { label: string; args: unknown; models: string[] }[]
 }
 
@@ -44,18 +45,23 @@ export interface Recorded {
 export interface FakeOptions {
   readonly params?: object
   /** What a candidate loses against a reference of accuracy 0.75. */
-  readonly lossAt?: (rate: number) => number
+  readonly lossAt?: (rate: number, seed: number) => number
   readonly input?: Model<'dnn'>
   readonly reference?: Model
   readonly evaluated?: readonly Metric[]
+  readonly projectDir?: string
 }
 
 /** A context whose trials train nothing, and what was done to it. */
 export function fakeContext(options: FakeOptions): { context: PruningContext; recorded: Recorded } {
-  const recorded: Recorded = { steps: [], decisions: [], warnings: [], trials: [] }
+  const recorded: Recorded = { steps: [], decisions: [], warnings: [], messages: [], trials: [] }
   const params = pruning.params.parse(options.params ?? {})
   const input = options.input ?? stubModel('keras-model-gen')
-  const log = { debug() {}, info() {}, warn: (message: string) => recorded.warnings.push(message) }
+  const log = {
+    debug() {},
+    info: (message: string) => recorded.messages.push(message),
+    warn: (message: string) => recorded.warnings.push(message),
+  }
   const context: Partial<PruningContext> = {
     node: 'pruning',
     turn: 1,
@@ -65,7 +71,7 @@ export function fakeContext(options: FakeOptions): { context: PruningContext; re
     log,
     signal: new AbortController().signal,
     seed: 7,
-    projectDir: '/project',
+    projectDir: options.projectDir ?? '/project',
     models: {
       create: () => Promise.reject(new Error('not asked for')),
       annotate: () => Promise.reject(new Error('not asked for')),
@@ -78,9 +84,9 @@ export function fakeContext(options: FakeOptions): { context: PruningContext; re
     searchStep: step => recorded.steps.push(step),
     progress() {},
     async trial(_unit, args, { label, models }) {
-      const { rate } = args as unknown as { rate: number | Record<string, number> }
+      const { rate, seed } = args as unknown as { rate: number | Record<string, number>; seed: number }
       const asked = typeof rate === 'number' ? rate : 0.5
-      const loss = options.lossAt?.(asked) ?? 0
+      const loss = options.lossAt?.(asked, seed) ?? 0
       recorded.trials.push({ label, args, models: Object.keys(models ?? {}) })
       const trial: Trial = {
         key: label,
@@ -89,8 +95,8 @@ export function fakeContext(options: FakeOptions): { context: PruningContext; re
         result: {
           asked,
           reached: asked,
-          accuracy: 0.75 - loss,
-          ...(models?.reference && { reference: { accuracy: 0.75, loss, standardError: 0.001 } }),
+          value: 0.75 - loss,
+          ...(models?.reference && { reference: { value: 0.75, loss, standardError: 0.001 } }),
           layers: [],
         },
         models: { candidate: stubModel(`pruning/${label}`) },

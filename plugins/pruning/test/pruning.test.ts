@@ -1,4 +1,7 @@
-import { validateParams } from '@metaml/core'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { ref, validateParams } from '@metaml/core'
 import { pruning } from '@metaml/pruning'
 import { expect, test } from 'vitest'
 import { fakeContext, stubModel } from './fake-context.js'
@@ -71,6 +74,81 @@ test('a given rate is tried once and handed on, with a warning where it loses to
   expect(recorded.warnings[0]).toMatch(/more than tolerateAccLoss 0.02/)
 })
 
+test('a grid tries all rates in steps of β, past a hump too', async () => {
+  const { context, recorded } = fakeContext({
+    params: { search: 'grid', pruningRateThresh: 0.1 },
+    lossAt: rate => (rate > 0.35 && rate < 0.65 ? 0.05 : rate / 50),
+  })
+  const { model } = await pruning.run(context)
+  expect(recorded.steps.map(({ variable }) => variable.value)).toEqual([
+    0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9,
+  ])
+  expect(model.id).toBe('pruning/rate-0.9')
+})
+
+test('the robust bisection re-measures the border with other seeds and says how sure it is', async () => {
+  // The flow's seed 7 is lucky at 0.96875: the mean of three is beyond the tolerance there.
+  const lossAt = (rate: number, seed: number) => {
+    if (rate < 0.95) return 0.01 + (seed - 8) * 0.001
+    return rate < 0.97 ? [0.019, 0.024, 0.025][seed - 7]! : 0.05
+  }
+  const { context, recorded } = fakeContext({ params: { search: 'bisection-robust' }, lossAt })
+  const { model } = await pruning.run(context)
+  expect(model.id).toBe('pruning/rate-0.9375')
+  expect(recorded.trials.map(({ label }) => label).slice(6)).toEqual([
+    'rate-0.96875-seed-8',
+    'rate-0.96875-seed-9',
+    'rate-0.9375-seed-8',
+    'rate-0.9375-seed-9',
+  ])
+  const [wide, answer] = recorded.steps.slice(6)
+  expect(wide).toMatchObject({ step: 7, direction: 'none', decision: 'rejected' })
+  expect(wide!.loss).toBeCloseTo((0.019 + 0.024 + 0.025) / 3, 12)
+  expect(answer).toMatchObject({ step: 8, direction: 'none', decision: 'accepted' })
+  const confidence = answer!.metrics.find(({ name }) => name === 'confidence')!.value
+  expect(confidence).toBeGreaterThan(0.99)
+  expect(recorded.messages.at(-1)).toMatch(
+    /0.9375: within tolerateAccLoss 0.02 with confidence 1.000, by 3 seeds/,
+  )
+})
+
+test('the robust bisection goes up where the first seed was unlucky', async () => {
+  const lossAt = (rate: number, seed: number) =>
+    rate === 0.875 && seed === 7 ? 0.021 : rate <= 0.9 ? 0.015 : 0.04
+  const { context } = fakeContext({ params: { search: 'bisection-robust' }, lossAt })
+  expect((await pruning.run(context)).model.id).toMatch(/^pruning\/rate-0.875/)
+})
+
+test("a search of the user's is asked for each rate and ends when it gives none", async () => {
+  const projectDir = await mkdtemp(path.join(tmpdir(), 'metaml-own-search-'))
+  await writeFile(
+    path.join(projectDir, 'mine.mjs'),
+    `export function thirds(tried, { tolerance, threshold }) {
+  if (tolerance !== 0.02 || threshold !== 0.1) throw new Error('limits')
+  if (tried.length === 0) return 0.3
+  const { rate, accepted, loss } = tried.at(-1)
+  if (typeof loss !== 'number') throw new Error('loss')
+  return accepted ? rate + 0.3 : undefined
+}
+export const again = () => 0.5
+`,
+  )
+  const params = { search: ref('mine.mjs', 'thirds'), pruningRateThresh: 0.1 }
+  const { context, recorded } = fakeContext({ params, lossAt: rate => rate / 40, projectDir })
+  const { model } = await pruning.run(context)
+  expect(recorded.steps.map(({ variable, decision }) => [variable.value, decision])).toEqual([
+    [0.3, 'accepted'],
+    [0.6, 'accepted'],
+    [0.8999999999999999, 'rejected'],
+  ])
+  expect(model.id).toBe('pruning/rate-0.6')
+  const twice = fakeContext({ params: { search: ref('mine.mjs', 'again') }, projectDir })
+  await expect(pruning.run(twice.context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_SEARCH' })
+  const none = fakeContext({ params: { search: ref('mine.mjs', 'nothing') }, projectDir })
+  await expect(pruning.run(none.context)).rejects.toMatchObject({ code: 'METAML_E_CODE_EXPORT' })
+  await rm(projectDir, { recursive: true })
+})
+
 test('figures of a flow further down stand in each step', async () => {
   const dsp = { name: 'DSP', value: 12, unit: '1', direction: 'lower', stage: 'estimate' } as const
   const { context, recorded } = fakeContext({ params: { rate: 0.5 }, evaluated: [dsp] })
@@ -104,7 +182,7 @@ test('a reference of which nothing is known is refused', async () => {
 
 test('a model without data needs trainTestDataset', async () => {
   const { context } = fakeContext({ input: stubModel('file', { descriptor: {} }) })
-  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_DATASET' })
+  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_DATASET_NONE' })
 })
 
 test.each([
@@ -114,6 +192,8 @@ test.each([
   [{ pruningRateThresh: 0 }],
   [{ granularity: 'block' }],
   [{ tolerateAccLos: 0.02 }],
+  [{ search: 'golden' }],
+  [{ borderSeeds: 1 }],
 ])('parameters %j are refused', written => {
   expect(validateParams(pruning.params, written)).toHaveProperty('issues')
 })

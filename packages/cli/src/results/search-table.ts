@@ -6,7 +6,7 @@ import type { TableData } from '../text/table.js'
 
 /**
  * The search of an O-task as a table: what each step asked for and reached, the figure it was judged by with the
- * stage it was taken at, the loss and its standard error, the decision. Undefined for a firing without steps.
+ * stage it was taken at, the loss and its standard error, how sure the search is where it says so, the decision. Undefined for a firing without steps.
  */
 export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>): TableData | undefined {
   const steps = [...firing.steps].sort((a, b) => a.step - b.step)
@@ -14,6 +14,7 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
   if (first === undefined) return undefined
   const { variable, reference } = first
   const reached = steps.some(step => reachedValue(step) !== undefined)
+  const sure = steps.some(step => confidence(step) !== undefined)
   const right = 'right' as const
   return {
     title: `${firingName(firing)}: search for the ${variable.name}, against ${reference.model} (${reference.metric} ${formatNumber(reference.value)}, ${reference.stage}, ${reference.split})`,
@@ -28,6 +29,7 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
       { heading: reference.metric, align: right },
       { heading: 'loss', align: right },
       { heading: '± std. error', align: right },
+      ...(sure ? [{ heading: 'confidence', align: right }] : []),
       { heading: 'decision' },
       { heading: 'model' },
     ],
@@ -39,6 +41,7 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
       judgedBy(step),
       formatNumber(step.loss),
       formatNumber(step.standardError),
+      ...(sure ? [formatNumber(confidence(step))] : []),
       step.decision,
       step.model,
     ]),
@@ -48,6 +51,11 @@ export function searchTable(firing: Pick<FiringView, 'node' | 'turn' | 'steps'>)
 /** What a step reached of what it asked for, where its candidate has that figure. */
 function reachedValue({ variable, metrics }: SearchStep): number | undefined {
   return findMetric(metrics, { name: variable.name })?.value
+}
+
+/** How sure a search is that what it tried is within the tolerance, where it says so. */
+function confidence({ metrics }: SearchStep): number | undefined {
+  return findMetric(metrics, { name: 'confidence' })?.value
 }
 
 /** The candidate's figure; when it was taken at another stage than the reference's, that stage is named. */

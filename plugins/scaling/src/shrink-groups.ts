@@ -80,12 +80,12 @@ function attemptAt(current: Candidate, { group, width, widths }: Shrink, step: n
   return { widths, from: current.model, start: 'trained', label: `step-${step}-${group}-${width}` }
 }
 
-/** What may be shrunk next: each open group of more than one unit by its step. */
+/** What may be shrunk next: each open group of more than one unit by its step, at most to half of what it has. */
 export function shrinksOf(widths: Widths, steps: Widths, closed: ReadonlySet<string>): Shrink[] {
   return Object.entries(widths)
     .filter(([group, width]) => width > 1 && !closed.has(group))
     .map(([group, before]) => {
-      const width = Math.max(1, before - steps[group]!)
+      const width = Math.max(before - steps[group]!, Math.floor(before / 2))
       return { group, width, widths: { ...widths, [group]: width } }
     })
 }

@@ -34,7 +34,7 @@ export type TrainAtWidthsArgs = {
 export type TrainAtWidthsResult = {
   /** By the metric of the data set, on `validation`. */
   readonly value: number
-  /** All of the network's. */
+  /** Of all groups that the network given has. */
   readonly widths: Widths
   readonly parameters: number
   readonly zeros: number
@@ -84,7 +84,7 @@ export default async function trainAtWidths(
       metric('multiplications', multiplications, { stage: 'float' }),
     ]),
   )
-  return { value, widths: widthsOf(candidate), parameters, zeros, multiplications }
+  return { value, widths: { ...widthsOf(given), ...args.widths }, parameters, zeros, multiplications }
 }
 
 async function fit(

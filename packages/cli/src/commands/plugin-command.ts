@@ -19,6 +19,7 @@ export type PluginCommand = (
 /** Commands of packages of ours, so that a missing one can be named. */
 const elsewhere: { readonly [command: string]: string } = {
   compare: '@metaml/report',
+  estimate: '@metaml/hls-estimate',
   figures: '@metaml/report',
   inspect: '@metaml/keras',
   predict: '@metaml/keras',

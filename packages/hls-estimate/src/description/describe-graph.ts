@@ -1,0 +1,157 @@
+import type { Layer, LayerGraph, LayerWeights, NamedType } from '@metaml/hls-cpp/graph'
+import { countNonZero, countWeights, type WeightCounts } from './count-weights.js'
+import type { LayerDescription } from './layer-description.js'
+
+/** What a graph is synthesized for. */
+export interface Target {
+  /** The HLS tool; see `HlsTool`. */
+  readonly tool?: { readonly name?: string; readonly version?: string }
+  readonly part: string
+  readonly clockNs: number
+  /** Where the project forces multipliers with `config_op mul -impl`. */
+  readonly multipliers?: 'dsp' | 'fabric'
+}
+
+/** Kinds of the graph by the names that calibration lines have. */
+const kinds: { readonly [kind: string]: string } = { batch_normalization: 'normalize' }
+
+/**
+ * Describes every layer of a graph, in its order: the counts of a dense layer are made from its weights after their cast,
+ * without what a quantiser at its inputs makes zero.
+ */
+export function describeGraph(graph: LayerGraph, target: Target): LayerDescription[] {
+  const described: LayerDescription[] = []
+  /** Of values of which some elements are constants: how many, and which a quantiser makes zero. */
+  const dead = new Map<string, number>()
+  const zeros = new Map<string, ReadonlySet<number>>()
+  for (const layer of graph.layers) {
+    const [input] = layer.inputs
+    const from = input === undefined ? undefined : graph.values[input]
+    const made = describeLayer(graph, layer, target, {
+      deadInputs: dead.get(input ?? '') ?? 0,
+      zeroInputs: zeros.get(input ?? ''),
+    })
+    described.push(made)
+    for (const output of layer.outputs) {
+      if (layer.casts !== undefined) zeros.set(output, zeroCasts(layer))
+      const lost =
+        layer.kind === 'dense'
+          ? (made.n_dead_outputs ?? 0)
+          : from === undefined
+            ? 0
+            : (dead.get(from.name) ?? 0)
+      dead.set(output, lost)
+    }
+  }
+  return described
+}
+
+/** What is known of the value that a layer reads. */
+interface Before {
+  readonly deadInputs: number
+  readonly zeroInputs: ReadonlySet<number> | undefined
+}
+
+function describeLayer(
+  graph: LayerGraph,
+  layer: Layer,
+  { tool, part, clockNs, multipliers }: Target,
+  { deadInputs, zeroInputs }: Before,
+): LayerDescription {
+  const input = layer.inputs[0] === undefined ? undefined : graph.values[layer.inputs[0]]
+  const output = layer.outputs[0] === undefined ? undefined : graph.values[layer.outputs[0]]
+  const attribute = (name: string): number | undefined => {
+    const value = layer.attributes[name]?.value
+    return typeof value === 'number' ? value : undefined
+  }
+  const inputs = attribute('n_in') ?? sizeOf(input?.shape)
+  const outputs = attribute('n_out') ?? sizeOf(output?.shape)
+  const counts = layer.kind === 'dense' ? countsOf(layer, inputs, outputs, zeroInputs) : undefined
+  return {
+    kind: kindOf(layer),
+    layer: layer.name,
+    tool: tool?.name,
+    version: tool?.version,
+    part,
+    clock_target_ns: clockNs,
+    io_type: graph.ioType,
+    config_op_mul_impl: multipliers,
+    n_in: inputs,
+    n_out: outputs,
+    strategy: layer.strategy?.toLowerCase(),
+    reuse_factor: layer.reuseFactor,
+    input_type: input?.type.text,
+    weight_type: layer.types.weight?.text,
+    bias_type: layer.types.bias?.text,
+    accum_type: layer.types.accum?.text,
+    output_type: output?.type.text,
+    table_size: attribute('table_size') ?? attribute('exp_table_size'),
+    exp_table_t: layer.types.exp_table?.text,
+    inv_table_t: layer.types.inv_table?.text,
+    n_dead_inputs: deadInputs,
+    ...counts,
+  }
+}
+
+function kindOf({ kind, function: called }: Layer): string {
+  return kind === 'activation' ? called : (kinds[kind] ?? kind)
+}
+
+function countsOf(
+  layer: Layer,
+  inputs: number | undefined,
+  outputs: number | undefined,
+  dead: ReadonlySet<number> | undefined,
+): (WeightCounts & { n_bias_nonzero?: number }) | undefined {
+  const { weight, bias } = layer.weights
+  const type = layer.types.weight ?? weight?.type
+  if (weight === undefined || type === undefined || inputs === undefined || outputs === undefined)
+    return undefined
+  if (weight.values.length !== inputs * outputs) return undefined
+  const transposed = layer.strategy?.toLowerCase() === 'resource'
+  return {
+    ...countOnce(weight, type, inputs, outputs, transposed, dead),
+    ...(bias !== undefined && {
+      n_bias_nonzero: countNonZero(bias.values, (layer.types.bias ?? bias.type).precision),
+    }),
+  }
+}
+
+/** Counts by the array of weights: a search asks for the same layer in a few types again and again. */
+const counted = new WeakMap<Float64Array, Map<string, WeightCounts>>()
+
+function countOnce(
+  { values }: LayerWeights,
+  type: NamedType,
+  inputs: number,
+  outputs: number,
+  transposed: boolean,
+  dead: ReadonlySet<number> | undefined,
+): WeightCounts {
+  let known = counted.get(values)
+  if (known === undefined) {
+    known = new Map()
+    counted.set(values, known)
+  }
+  const { precision } = type
+  const key = `${JSON.stringify(precision)} ${inputs} ${outputs} ${transposed} ${dead === undefined ? '' : [...dead].join()}`
+  let counts = known.get(key)
+  if (counts === undefined) {
+    counts = countWeights(values, precision, {
+      inputs,
+      outputs,
+      transposed,
+      ...(dead !== undefined && { dead }),
+    })
+    known.set(key, counts)
+  }
+  return counts
+}
+
+function zeroCasts({ casts }: Layer): ReadonlySet<number> {
+  return new Set(casts?.flatMap((cast, i) => (cast?.kind === 'fixed' && cast.width === 0 ? [i] : [])) ?? [])
+}
+
+function sizeOf(shape: readonly number[] | undefined): number | undefined {
+  return shape?.reduce((size, one) => size * one, 1)
+}

@@ -1,0 +1,173 @@
+import { type DenseFacts, denseFacts } from '../description/dense-facts.js'
+import type { LayerDescription } from '../description/layer-description.js'
+import { atClock, type DenseConstants, type Family } from '../families/family.js'
+import { adders, meanAdderWidth } from '../laws/adders.js'
+import { chainCycles, interval, isChained, sharedCycles, treeCycles } from '../laws/dense-latency.js'
+import { fabricUnitLut } from '../laws/fabric-unit.js'
+import { multiplierUnits, usesDsp } from '../laws/multipliers.js'
+import { type Found, unknown } from './estimate.js'
+import { estimateResourceDense } from './estimate-resource-dense.js'
+import { between, exactly, type Figures, widen } from './figures.js'
+
+/** What the laws say of a dense layer, latency strategy and arrays. */
+export interface DenseParts {
+  readonly adders: number
+  readonly units: number
+  readonly unit: 'dsp' | 'fabric' | 'none'
+  readonly cycles: number
+  readonly interval: number
+  readonly LUT: number
+  readonly FF: number
+  readonly DSP: number
+}
+
+/** Estimates a dense layer. */
+export function estimateDense(layer: LayerDescription, family: Family): Found {
+  const resource = layer.strategy === 'resource' || layer.strategy === 'Resource'
+  if (resource) return estimateResourceDense(layer, family)
+  const read = denseFacts(layer)
+  if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
+  const parts = denseParts(read.facts, family.dense)
+  if (/\bHGQ\b/.test(layer.note ?? '')) return bounded(parts)
+  const warnings: string[] = []
+  let figures = figuresOf(parts)
+  if (isChained(parts.adders)) {
+    warnings.push('So many adders are not always balanced: latency, FF and LUT are intervals.')
+    const tree = denseParts(read.facts, family.dense, false)
+    figures = {
+      ...figures,
+      LUT: between(Math.min(tree.LUT, parts.LUT), parts.LUT, parts.LUT * 1.1),
+      FF: between(Math.min(tree.FF, parts.FF), parts.FF, parts.FF * 1.2),
+      latency_min: between(tree.cycles, parts.cycles, parts.cycles * 1.3),
+      latency_max: between(tree.cycles, parts.cycles, parts.cycles * 1.3),
+    }
+  }
+  const outside = outsideOf(read.facts, layer, family)
+  if (outside.length > 0) {
+    const { DSP, ...others } = figures
+    figures = { ...widen(others, 1.5), ...(DSP !== undefined && { DSP }) }
+    warnings.push(...outside)
+  }
+  return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }
+}
+
+/** The laws, one after the other. Where too many adders make a chain, `chained` can ask for the tree all the same. */
+export function denseParts(facts: DenseFacts, constants: DenseConstants, chained = true): DenseParts {
+  const count = adders(facts)
+  const units = multiplierUnits(facts)
+  const wide = Math.max(facts.inputWidth, facts.weightWidth)
+  const isDsp =
+    facts.multiplierKind === 'dsp' ||
+    (facts.multiplierKind === 'choice' && usesDsp(facts.inputWidth, facts.weightWidth, constants.dspFrom))
+  const unit = units === 0 ? 'none' : isDsp ? 'dsp' : 'fabric'
+  const chain = chained && isChained(count)
+  const once = chain ? chainCycles(facts) : treeCycles(facts, unit, constants.latency)
+  const cycles = facts.reuse < 3 ? once : sharedCycles(facts.multipliers, units, once)
+  return {
+    adders: count,
+    units,
+    unit,
+    cycles,
+    interval: interval(facts.reuse, cycles),
+    DSP: isDsp ? units : 0,
+    LUT:
+      count * (constants.lutPerAdderBit * meanAdderWidth(facts) + constants.lutPerAdder) +
+      units * (isDsp ? constants.lutPerDsp : fabricUnitLut(wide, constants.lutPerFabricUnit)) +
+      routingLut(facts, units, cycles, constants) +
+      shiftLut(facts, chain, once, constants),
+    FF: cycles === 0 ? 0 : ffs(facts, count, chain, once, constants),
+  }
+}
+
+/** Multiplexers: one an output, or with a reuse factor those before a shared multiplier. */
+function routingLut(facts: DenseFacts, units: number, cycles: number, constants: DenseConstants): number {
+  if (facts.reuse === 1) return constants.lutPerOutput * facts.liveOutputs
+  return (
+    constants.lutPerSharedProduct * Math.max(0, facts.multipliers - units) +
+    constants.lutPerCycle * (1 + cycles)
+  )
+}
+
+/** Shift registers made of LUTs: inputs that wait, the longer the more outputs read them at different times. */
+function shiftLut(facts: DenseFacts, chain: boolean, cycles: number, constants: DenseConstants): number {
+  const { liveInputs, nonZeros, inputWidth, reuse, clock } = facts
+  if (liveInputs === 0) return 0
+  if (chain) return (0.34 * liveInputs * inputWidth * cycles) / reuse
+  if (reuse > 1) return 0
+  const fanOut = nonZeros / liveInputs
+  return (
+    Math.max(0, atClock(constants.lutPerShiftedInput, clock)) *
+    liveInputs *
+    Math.max(0, Math.log(fanOut) - 0.9)
+  )
+}
+
+function ffs(
+  facts: DenseFacts,
+  count: number,
+  chain: boolean,
+  cycles: number,
+  constants: DenseConstants,
+): number {
+  const { clock, reuse, liveInputs, inputWidth, multipliers, pairs, liveOutputs, accumWidth } = facts
+  const bits = count * meanAdderWidth(facts)
+  const waiting = chain ? (0.75 * liveInputs * inputWidth * cycles) / reuse : 0
+  const once = reuse === 1 ? Math.max(0, atClock(constants.ffPerProduct, clock)) * (pairs + multipliers) : 0
+  const found =
+    atClock(constants.ffPerAdderBit, clock) * bits +
+    constants.ffPerMultiplier * multipliers +
+    constants.ffPerOutputBit * liveOutputs * accumWidth +
+    once +
+    waiting
+  return Math.max(found, liveOutputs * accumWidth * 0.5)
+}
+
+function figuresOf(parts: DenseParts): Figures {
+  return {
+    LUT: exactly(parts.LUT),
+    FF: exactly(parts.FF),
+    DSP: exactly(parts.DSP),
+    BRAM_18K: exactly(0),
+    URAM: exactly(0),
+    latency_min: exactly(parts.cycles),
+    latency_max: exactly(parts.cycles),
+    II_min: exactly(parts.interval),
+    II_max: exactly(parts.interval),
+  }
+}
+
+/** HGQ: the counts are upper bounds, as quantisers at the inputs cut work that the weights do not show. */
+function bounded(parts: DenseParts): Found {
+  const upper = (value: number) => between(value / 30, value * 0.7, value * 1.15)
+  return {
+    certainty: 'interval',
+    warnings: [
+      'HGQ: quantisers of single inputs cut work that the weights do not show; the counts are upper bounds.',
+    ],
+    figures: {
+      ...figuresOf(parts),
+      LUT: upper(parts.LUT),
+      FF: between(0, parts.FF * 0.5, parts.FF * 1.15),
+      DSP: between(0, parts.DSP, parts.DSP),
+      latency_min: between(0, parts.cycles, parts.cycles + 1),
+      latency_max: between(0, parts.cycles, parts.cycles + 1),
+    },
+  }
+}
+
+/** Why a layer is not one of those that the laws were checked on. */
+function outsideOf(facts: DenseFacts, layer: LayerDescription, { clocks }: Family): string[] {
+  const found: string[] = []
+  if (layer.io_type === 'io_stream')
+    found.push('A dense layer of the latency strategy was not seen with streams.')
+  if (facts.clock < clocks[0] * 0.9 || facts.clock > clocks[1] * 1.1) {
+    found.push(
+      `The clock period of ${facts.clock} ns is outside of those measured, ${clocks.join(' to ')} ns.`,
+    )
+  }
+  if (facts.reuse > 2 && facts.reuse < 50) found.push('Reuse factors between 2 and 100 were not measured.')
+  if (facts.inputWidth > 18 || facts.weightWidth > 18) {
+    found.push('Operands of more than 18 bits may take more than one DSP each.')
+  }
+  return found
+}

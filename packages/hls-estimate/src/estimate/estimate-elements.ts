@@ -1,0 +1,83 @@
+import { readFixed } from '../description/fixed-text.js'
+import type { LayerDescription } from '../description/layer-description.js'
+import { atClock, type Family } from '../families/family.js'
+import { type Found, unknown } from './estimate.js'
+import { exactly, widen } from './figures.js'
+
+/**
+ * A ReLU: LUTs for each live element by the bits of its two types.
+ *
+ * 28 for 16 to 16 bits (2019.2.1, 2022.2), 38 in 2024.1; with rounding and saturation from 16 to 8 bits 43 at 5 ns, 56 LUT,
+ * 34 FF and a cycle at 3.33 ns (2021.1): exact there for the elements whose dense output is not constant.
+ */
+export function estimateRelu(layer: LayerDescription, family: Family): Found {
+  const [input, output] = [readFixed(layer.input_type), readFixed(layer.output_type)]
+  const size = layer.n_in ?? layer.n_out
+  if (typeof size !== 'number' || input === undefined || output === undefined) {
+    return unknown('The layer does not say its n_in, input_type or output_type.')
+  }
+  const live = Math.max(0, size - (layer.n_dead_inputs ?? 0))
+  const clock = layer.clock_target_ns ?? family.clocks[1]
+  const { element } = family
+  const casts = output.rounds || output.saturates
+  const bits = input.width + output.width
+  const late = casts && clock < element.cycleBelowNs
+  const cycles = late || layer.io_type === 'io_stream' ? 1 : 0
+  const perBit = casts ? atClock(element.lutPerCastBit, clock) : element.lutPerBit
+  const ff = casts ? Math.max(0, atClock(element.ffPerCastBit, clock)) : 0
+  const figures = {
+    LUT: exactly(live * bits * perBit),
+    FF: exactly(live * bits * ff),
+    DSP: exactly(0),
+    BRAM_18K: exactly(0),
+    URAM: exactly(0),
+    latency_min: exactly(cycles),
+    latency_max: exactly(cycles),
+    II_min: exactly(1),
+    II_max: exactly(1),
+  }
+  if (clock >= family.clocks[0] * 0.9 && clock <= family.clocks[1] * 1.1) {
+    return { figures, certainty: 'law', warnings: [] }
+  }
+  const { LUT, FF, ...others } = figures
+  return {
+    figures: { ...others, ...widen({ LUT, FF }, 1.5) },
+    certainty: 'interval',
+    warnings: [
+      `The clock period of ${clock} ns is outside of those measured, ${family.clocks.join(' to ')} ns.`,
+    ],
+  }
+}
+
+/**
+ * A scale and a shift for every channel.
+ *
+ * Seen in Vitis HLS 2021.1 only, with scales that are powers of two: 28 LUTs for each live channel, no cycle. Other scales take
+ * a multiplier each.
+ */
+export function estimateNormalize(layer: LayerDescription, family: Family): Found {
+  const input = readFixed(layer.input_type)
+  if (typeof layer.n_in !== 'number' || input === undefined) {
+    return unknown('The layer does not say its n_in or input_type.')
+  }
+  const live = Math.max(0, layer.n_in - (layer.n_dead_inputs ?? 0))
+  const lut = live * 1.75 * input.width
+  const multipliers = layer.distinct_csd3
+  const none = { value: 0, low: 0, high: typeof multipliers === 'number' ? multipliers : layer.n_in }
+  const fabric = 62 * (input.width / 8) ** 2
+  return {
+    certainty: 'interval',
+    warnings: ['Batch normalization was seen with scales that are powers of two only.'],
+    figures: {
+      LUT: { value: Math.round(lut), low: Math.round(lut / 2), high: Math.round(live * fabric + lut) },
+      FF: { value: 0, low: 0, high: Math.round(live * input.width * 2) },
+      DSP: /^fabric\b/.test(layer.config_op_mul_impl ?? '') ? exactly(0) : none,
+      BRAM_18K: exactly(0),
+      URAM: exactly(0),
+      latency_min: { value: 0, low: 0, high: 3 },
+      latency_max: { value: 0, low: 0, high: family.series === '7-series' ? 4 : 2 },
+      II_min: exactly(1),
+      II_max: exactly(1),
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { LayerDescription } from '../description/layer-description.js'
+import type { Family } from '../families/family.js'
+import { type Found, unknown } from './estimate.js'
+import { estimateDense } from './estimate-dense.js'
+import { estimateNormalize, estimateRelu } from './estimate-elements.js'
+import { estimateFree } from './estimate-free.js'
+import { estimateSoftmax } from './estimate-softmax.js'
+
+/** Estimates one layer with the constants of a family. */
+export function findLayer(layer: LayerDescription, family: Family): Found {
+  switch (layer.kind) {
+    case 'dense':
+      return estimateDense(layer, family)
+    case 'relu':
+      return estimateRelu(layer, family)
+    case 'softmax':
+      return estimateSoftmax(layer, family)
+    case 'normalize':
+      return estimateNormalize(layer, family)
+    case 'linear':
+    case 'quantizer':
+    case 'clone':
+    case 'repack':
+    case 'transpose':
+    case 'concatenate':
+      return estimateFree(layer)
+    default:
+      return unknown(`There is no law for a layer of the kind '${layer.kind}'.`)
+  }
+}

@@ -1,0 +1,100 @@
+import { findPart } from '@metaml/hls-report'
+import type { Family, Series } from './family.js'
+import { vitis2021On7Series } from './vitis-2021-7-series.js'
+import { vitis2022OnUltraScalePlus } from './vitis-2022-ultrascale-plus.js'
+import { vitis2024OnUltraScalePlus } from './vitis-2024-ultrascale-plus.js'
+import { vivado2019On7Series } from './vivado-2019-7-series.js'
+import { vivado2019OnUltraScalePlus } from './vivado-2019-ultrascale-plus.js'
+
+/** The families that come with this package. */
+export const families: readonly Family[] = [
+  vivado2019On7Series,
+  vivado2019OnUltraScalePlus,
+  vitis2021On7Series,
+  vitis2022OnUltraScalePlus,
+  vitis2024OnUltraScalePlus,
+]
+
+/** The tool that a design is made for. */
+export interface HlsTool {
+  /** `Vitis HLS`, `Vivado HLS`; without one Vitis from 2020.2 on. */
+  readonly name?: string | null | undefined
+  readonly version?: string | null | undefined
+}
+
+/** A family, and why it may not be the right one. */
+export interface FamilyChoice {
+  readonly family: Family
+  /** The family is of another series of parts or another tool than asked for. */
+  readonly borrowed: boolean
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Finds the constants for a tool and a part; where none were measured, those nearest to them, with a warning: of the
+ * same series and the nearest version first.
+ */
+export function findFamily(
+  tool: HlsTool,
+  part: string | null | undefined,
+  among: readonly Family[] = families,
+): FamilyChoice {
+  const series = seriesOf(part)
+  const asked = versionOf(tool.version)
+  const vivado = isVivado(tool, asked)
+  const distance = (family: Family): number =>
+    (family.series === (series ?? 'ultrascale-plus') ? 0 : 100) +
+    ((family.tool === 'Vivado HLS') === vivado ? 0 : 20) +
+    outside(asked, family.versions)
+  // Of two that are as near, the later one counts: a user's own stand behind ours.
+  const family = among.reduce((best, one) => (distance(one) <= distance(best) ? one : best))
+  const warnings: string[] = []
+  if (part === null || part === undefined) warnings.push('The part is not known: UltraScale+ is assumed.')
+  else if (series === undefined)
+    warnings.push(`The series of the part '${part}' is not known: UltraScale+ is assumed.`)
+  if (asked === undefined)
+    warnings.push(`The version of the tool is not known: ${nameOf(family)} is assumed.`)
+  const borrowed = distance(family) > 0
+  if (borrowed)
+    warnings.push(
+      `Nothing was measured for ${tool.version ?? 'this tool'} and this part: the constants are of ${nameOf(family)}.`,
+    )
+  return { family, borrowed: borrowed || warnings.length > 0, warnings }
+}
+
+/** Tool, version and series that a family is of. */
+function nameOf({ tool, versions, series }: Family): string {
+  return `${tool} ${versions.join(' to ')} on ${series}`
+}
+
+function isVivado({ name }: HlsTool, version: number | undefined): boolean {
+  if (typeof name === 'string') return /vivado/i.test(name)
+  return version !== undefined && version < 2020.15
+}
+
+/** `2019.2.1` as 2019.21. */
+function versionOf(text: string | null | undefined): number | undefined {
+  const match = /(20\d\d)\.(\d)(?:\.(\d))?/.exec(text ?? '')
+  return match === null ? undefined : Number(`${match[1]}.${match[2]}${match[3] ?? ''}`)
+}
+
+/** Years from a version to a range; 0 inside of it. */
+function outside(version: number | undefined, [first, last]: Family['versions']): number {
+  if (version === undefined) return 0
+  const [from, to] = [versionOf(first)!, versionOf(last)! + 0.09]
+  return version < from ? from - version : version > to ? version - to : 0
+}
+
+/** The series of a part; undefined where it is not known. */
+export function seriesOf(part: string | null | undefined): Series | undefined {
+  if (typeof part !== 'string') return undefined
+  const name = part.toLowerCase()
+  if (/^(xc)?7[akvz]/.test(name)) return '7-series'
+  if (/^(xc)?(vu\d+p|ku\d+p|zu\d|u\d|au\d|k26)/.test(name)) return 'ultrascale-plus'
+  if (/^(xc)?[kv]u\d/.test(name)) return 'ultrascale'
+  try {
+    return findPart(part).family?.includes('ultrascale') ? 'ultrascale-plus' : '7-series'
+  } catch {
+    return undefined
+  }
+}

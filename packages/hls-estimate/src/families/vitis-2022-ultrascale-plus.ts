@@ -1,0 +1,52 @@
+import type { Family } from './family.js'
+
+/** Vitis HLS 2022.2 on UltraScale+. */
+export const vitis2022OnUltraScalePlus: Family = {
+  id: 'vitis-2022-ultrascale-plus',
+  tool: 'Vitis HLS',
+  versions: ['2022.1', '2023.2'],
+  series: 'ultrascale-plus',
+  clocks: [5, 5],
+  evidence: 'Vitis HLS 2022.2, xcu250, 5 ns: one project (nrp-nautilus/6nrp-hls4ml)',
+  dense: {
+    lutPerAdderBit: 1,
+    lutPerAdder: 3.75,
+    lutPerDsp: 5,
+    dspFrom: 11,
+    lutPerFabricUnit: { 7: 33, 8: 40, 9: 49, 10: 62 },
+    lutPerOutput: 14,
+    lutPerSharedProduct: 6.8,
+    lutPerCycle: 6.9,
+    lutPerShiftedInput: { base: 0, perGhz: 0 },
+    ffPerAdderBit: { base: 0.21, perGhz: 0 },
+    ffPerMultiplier: 0,
+    ffPerProduct: { base: 0, perGhz: 0 },
+    ffPerOutputBit: 1.6,
+    latency: { nsPerLevel: 0.55, nsDsp: 2, nsFabric: 2, nsBase: 1, uncertainty: 0.27 },
+  },
+  element: {
+    lutPerBit: 0.875,
+    lutPerCastBit: { base: 1.8, perGhz: 0 },
+    ffPerCastBit: { base: 0, perGhz: 0 },
+    cycleBelowNs: 0,
+  },
+  softmax: {
+    lutPerOutput: 161,
+    lutBase: -63,
+    lutPerFabricUnit: 366,
+    ffPerOutput: 120,
+    ffBase: -78,
+    bram: 'ports-twice',
+    cycles: { base: 2.7, perGhz: 0 },
+    cyclesPerLevel: 1,
+    fabricSaves: 0,
+  },
+  top: {
+    cyclesPerLayer: 1,
+    cyclesPerDense: 0,
+    cyclesOnce: 2,
+    chainsActivations: true,
+    ffPerBit: 0.85,
+    lutOnce: 40,
+  },
+}

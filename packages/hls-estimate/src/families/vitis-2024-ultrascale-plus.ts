@@ -1,0 +1,52 @@
+import type { Family } from './family.js'
+
+/** Vitis HLS 2024.1 on UltraScale+. */
+export const vitis2024OnUltraScalePlus: Family = {
+  id: 'vitis-2024-ultrascale-plus',
+  tool: 'Vitis HLS',
+  versions: ['2024.1', '2025.2'],
+  series: 'ultrascale-plus',
+  clocks: [5, 5],
+  evidence: 'Vitis HLS 2024.1, xcu50 and xcu250, 5 ns: one project, and five with HGQ as bounds (Lrozzy)',
+  dense: {
+    lutPerAdderBit: 1,
+    lutPerAdder: 3.6,
+    lutPerDsp: 5,
+    dspFrom: 11,
+    lutPerFabricUnit: { 7: 33, 8: 40, 9: 49, 10: 62 },
+    lutPerOutput: 0,
+    lutPerSharedProduct: 6.8,
+    lutPerCycle: 6.9,
+    lutPerShiftedInput: { base: 0, perGhz: 0 },
+    ffPerAdderBit: { base: 0.27, perGhz: 0 },
+    ffPerMultiplier: 0,
+    ffPerProduct: { base: 0, perGhz: 0 },
+    ffPerOutputBit: -0.6,
+    latency: { nsPerLevel: 0.55, nsDsp: 2, nsFabric: 2, nsBase: 1, uncertainty: 0.27 },
+  },
+  element: {
+    lutPerBit: 1.1875,
+    lutPerCastBit: { base: 1.8, perGhz: 0 },
+    ffPerCastBit: { base: 0, perGhz: 0 },
+    cycleBelowNs: 0,
+  },
+  softmax: {
+    lutPerOutput: 161,
+    lutBase: -15,
+    lutPerFabricUnit: 366,
+    ffPerOutput: 105,
+    ffBase: -80,
+    bram: 'ports-twice',
+    cycles: { base: 1.7, perGhz: 0 },
+    cyclesPerLevel: 1,
+    fabricSaves: 0,
+  },
+  top: {
+    cyclesPerLayer: 1,
+    cyclesPerDense: 0,
+    cyclesOnce: 2,
+    chainsActivations: true,
+    ffPerBit: 0.94,
+    lutOnce: 50,
+  },
+}

@@ -1,0 +1,52 @@
+import type { Family } from './family.js'
+
+/** Vivado HLS 2019.2.1 on UltraScale+. */
+export const vivado2019OnUltraScalePlus: Family = {
+  id: 'vivado-2019-ultrascale-plus',
+  tool: 'Vivado HLS',
+  versions: ['2018.2', '2020.1'],
+  series: 'ultrascale-plus',
+  clocks: [5, 5],
+  evidence: 'Vivado HLS 2019.2.1, xcvu9p, 5 ns: one project (astitwlathe/example-hls4ml)',
+  dense: {
+    lutPerAdderBit: 1,
+    lutPerAdder: 1.8,
+    lutPerDsp: 5,
+    dspFrom: 11,
+    lutPerFabricUnit: { 7: 33, 8: 40, 9: 49, 10: 62 },
+    lutPerOutput: 9,
+    lutPerSharedProduct: 6.8,
+    lutPerCycle: 6.9,
+    lutPerShiftedInput: { base: 0, perGhz: 0 },
+    ffPerAdderBit: { base: 0.165, perGhz: 0 },
+    ffPerMultiplier: 0,
+    ffPerProduct: { base: 0, perGhz: 0 },
+    ffPerOutputBit: -0.6,
+    latency: { nsPerLevel: 0.55, nsDsp: 2.2, nsFabric: 2.2, nsBase: 1, uncertainty: 0.125 },
+  },
+  element: {
+    lutPerBit: 0.875,
+    lutPerCastBit: { base: 1.8, perGhz: 0 },
+    ffPerCastBit: { base: 0, perGhz: 0 },
+    cycleBelowNs: 0,
+  },
+  softmax: {
+    lutPerOutput: 45,
+    lutBase: -147,
+    lutPerFabricUnit: 366,
+    ffPerOutput: 18,
+    ffBase: 3,
+    bram: 'ports',
+    cycles: { base: -0.3, perGhz: 0 },
+    cyclesPerLevel: 1,
+    fabricSaves: 0,
+  },
+  top: {
+    cyclesPerLayer: 1,
+    cyclesPerDense: 0,
+    cyclesOnce: 0,
+    chainsActivations: true,
+    ffPerBit: 0.825,
+    lutOnce: 42,
+  },
+}

@@ -1,0 +1,14 @@
+export { describeGraph, type Target } from './description/describe-graph.js'
+export type { LayerDescription } from './description/layer-description.js'
+export type { Certainty, Estimate } from './estimate/estimate.js'
+export { type FigureName, figureNames } from './estimate/figures.js'
+export {
+  createEstimator,
+  type Estimator,
+  type EstimatorOptions,
+  estimateGraph,
+  type LayerEstimate,
+  type ProjectEstimate,
+} from './estimator.js'
+export type { Family } from './families/family.js'
+export { families, findFamily, type HlsTool } from './families/find-family.js'

@@ -94,6 +94,7 @@ export function createUnitIo(
       return folderNamed('temporary')
     },
     signal,
+    ...(job.limits && { limits: job.limits }),
     seed: job.seed,
     rng: randomNumbers(job.seed),
     log: logger,
@@ -109,6 +110,7 @@ export function createUnitIo(
       await (await runner()).tool(need, args, options),
     python: async (need: string, args: readonly string[], options?: ToolOptions) =>
       await (await runner()).python(need, args, options),
+    program: async (need: string) => await (await runner()).program!(need),
   }
   return {
     io,

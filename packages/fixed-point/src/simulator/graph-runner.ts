@@ -1,0 +1,181 @@
+import type { LayerGraph } from '@metaml/hls-cpp/graph'
+import { makeFromDouble } from '../fast/make-from-double.js'
+import type { Precisions } from '../graph/layer-view.js'
+import { simulateGraph } from '../graph/simulate-graph.js'
+import { fractionBits } from '../type/fixed-type.js'
+import { type KernelModule, openKernels } from '../wasm/kernels.js'
+import { tileRows } from '../wasm/layer-io.js'
+import { type Candidate, type CandidateLayer, makeResolver } from './candidate.js'
+import { layOutGraph } from './graph-layout.js'
+import { makeResultCache } from './result-cache.js'
+import { holdsRaw, readRows, usedLargest, writeRows } from './tile-rows.js'
+
+/** What a candidate gave. */
+export interface SimulatedRows {
+  /** Row after row, the numbers that the compiled kernel gives. */
+  readonly outputs: Float64Array
+  /** By layer, how many values did not fit the type they were assigned to; null where a plain kernel ran. */
+  readonly overflows?: { readonly [layer: string]: number | null }
+}
+
+/** A graph with its rows, in this thread. */
+export interface GraphRunner {
+  /** Throws what `simulateGraph` throws for types that can not be simulated. */
+  run(precisions: Precisions, countOverflows: boolean): SimulatedRows
+}
+
+/** A value of some rows. */
+interface Held {
+  /** In its slot of the module's memory, or here where a raw value has more than 32 bits. */
+  readonly plain?: Float64Array
+  largest?: number
+  readonly overflows: number | null
+}
+
+interface Kept {
+  readonly words: Int32Array | Float64Array
+  readonly largest: number | undefined
+  readonly overflows: number | null
+}
+
+/** Makes a graph ready; `memory` bounds the bytes that are kept of layers' results for later candidates. */
+export function openRunner(
+  graph: LayerGraph,
+  module: KernelModule,
+  x: Float64Array,
+  rows: number,
+  memory: number,
+): GraphRunner {
+  const kernels = openKernels(module)
+  const layout = layOutGraph(graph, kernels)
+  const resolve = makeResolver(graph, layout)
+  const cache = makeResultCache<Kept>(memory)
+  const { slots, chunkRows } = layout
+  const [inputName, outputName] = [graph.inputs[0]!, graph.outputs[0]!]
+  const free = kernels.mark()
+
+  /** The values that lead to the output and are not kept. */
+  const missing = (candidate: Candidate, chunk: number, held: Map<string, Held>): CandidateLayer[] => {
+    const wanted = new Set([slots.get(outputName)!.name])
+    const layers: CandidateLayer[] = []
+    for (const layer of [...candidate.layers].reverse()) {
+      if (!wanted.has(layer.output)) continue
+      if (restore(layer.output, layer.key, chunk, held)) continue
+      layers.push(layer)
+      for (const input of layer.inputs) wanted.add(input)
+    }
+    if (wanted.has(inputName)) quantizeInput(candidate, chunk, held)
+    return layers.reverse()
+  }
+
+  const restore = (name: string, key: string, chunk: number, held: Map<string, Held>): boolean => {
+    const kept = cache.get(`${key}:${chunk}`)
+    if (kept === undefined) return false
+    const { words, largest, overflows } = kept
+    if (words instanceof Int32Array) {
+      kernels.i32().set(words, slots.get(name)!.address / 4)
+      held.set(name, { overflows, ...(largest !== undefined && { largest }) })
+    } else held.set(name, { plain: words, overflows })
+    return true
+  }
+
+  const keep = (name: string, key: string, chunk: number, value: Held): void => {
+    const slot = slots.get(name)!
+    const count = slot.features * Math.ceil(rowsOf(chunk) / tileRows) * tileRows
+    cache.offer(`${key}:${chunk}`, 4 * count, () => ({
+      words: value.plain ?? kernels.i32().slice(slot.address / 4, slot.address / 4 + count),
+      largest: value.largest,
+      overflows: value.overflows,
+    }))
+  }
+
+  const rowsOf = (chunk: number): number => Math.min(chunkRows, rows - chunk * chunkRows)
+
+  const quantizeInput = (candidate: Candidate, chunk: number, held: Map<string, Held>): void => {
+    if (restore(inputName, candidate.inputKey, chunk, held)) return
+    const slot = slots.get(inputName)!
+    const first = chunk * chunkRows * slot.features
+    const raw = x
+      .subarray(first, first + rowsOf(chunk) * slot.features)
+      .map(makeFromDouble(candidate.inputType))
+    const value: Held = holdsRaw(candidate.inputType) ? { overflows: 0 } : { plain: raw, overflows: 0 }
+    if (value.plain === undefined) writeRows(kernels, slot, raw, rowsOf(chunk))
+    held.set(inputName, value)
+    keep(inputName, candidate.inputKey, chunk, value)
+  }
+
+  const runLayer = (layer: CandidateLayer, chunk: number, held: Map<string, Held>): void => {
+    const chunkSize = rowsOf(chunk)
+    const target = slots.get(layer.output)!
+    const written = fastLayer(layer, chunkSize, held)
+    let value: Held
+    if (written !== undefined) {
+      kernels.functions.takeOverflows()
+      written.run({ rows: chunkSize, source: slots.get(layer.inputs[0]!)!, target })
+      value = { overflows: Number(kernels.functions.takeOverflows()) }
+    } else value = runPlain(layer, chunkSize, held)
+    held.set(layer.output, value)
+    keep(layer.output, layer.key, chunk, value)
+  }
+
+  const fastLayer = (layer: CandidateLayer, chunkSize: number, held: Map<string, Held>) => {
+    const source = held.get(layer.inputs[0]!)!
+    if (source.plain !== undefined || !holdsRaw(layer.result)) return undefined
+    source.largest ??= usedLargest(kernels, slots.get(layer.inputs[0]!)!, chunkSize)
+    return layer.fast(source.largest)
+  }
+
+  const runPlain = (layer: CandidateLayer, chunkSize: number, held: Map<string, Held>): Held => {
+    const apply = layer.plain()
+    const inputs = layer.inputs.map(name => {
+      const slot = slots.get(name)!
+      return { features: slot.features, raw: held.get(name)!.plain ?? readRows(kernels, slot, chunkSize) }
+    })
+    const target = slots.get(layer.output)!
+    const results = new Float64Array(chunkSize * target.features)
+    for (let row = 0; row < chunkSize; row++) {
+      const [first, second] = inputs.map(({ raw, features }) =>
+        raw.subarray(row * features, (row + 1) * features),
+      )
+      results.set(apply(first!, second ?? first!), row * target.features)
+    }
+    if (!holdsRaw(layer.result)) return { plain: results, overflows: null }
+    writeRows(kernels, target, results, chunkSize)
+    return { overflows: null }
+  }
+
+  return {
+    run: (precisions, countOverflows) => {
+      kernels.release(free)
+      cache.begin()
+      // Nothing is computed: what can not be simulated is refused all the same.
+      if (rows === 0) simulateGraph(graph, precisions)
+      const candidate = resolve(precisions, countOverflows)
+      const output = slots.get(outputName)!
+      const outputs = new Float64Array(rows * output.features)
+      const scale = 2 ** -fractionBits(candidate.outputType)
+      const overflows: { [layer: string]: number | null } = {}
+      for (let chunk = 0; chunk * chunkRows < rows; chunk++) {
+        const held = new Map<string, Held>()
+        for (const layer of missing(candidate, chunk, held)) runLayer(layer, chunk, held)
+        const raw = held.get(output.name)!.plain ?? readRows(kernels, output, rowsOf(chunk))
+        const first = chunk * chunkRows * output.features
+        for (let i = 0; i < raw.length; i++) outputs[first + i] = raw[i]! * scale
+        if (countOverflows) addOverflows(overflows, candidate, held)
+      }
+      return countOverflows ? { outputs, overflows } : { outputs }
+    },
+  }
+}
+
+function addOverflows(
+  counts: { [layer: string]: number | null },
+  candidate: Candidate,
+  held: ReadonlyMap<string, Held>,
+): void {
+  for (const { name, output } of candidate.layers) {
+    const found = held.get(output)?.overflows ?? null
+    const before = counts[name]
+    counts[name] = found === null || before === null ? null : (before ?? 0) + found
+  }
+}

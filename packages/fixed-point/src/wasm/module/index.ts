@@ -1,0 +1,5 @@
+export { takeOverflows } from './cast'
+export { dot32, dot64, dotCut16, dotExact16 } from './dot'
+export { map, maxPool } from './map'
+export { usedBits } from './pack'
+export { argmax, softmax } from './softmax'

@@ -1,0 +1,15 @@
+import path from 'node:path'
+import type { ModelHandle, UnitIo } from '@metaml/core'
+import { type KernelProject, layOutKernel } from '@metaml/hls-cpp'
+
+/** Lays a kernel's project out in a unit's temporary folder. */
+export async function layOut(
+  model: ModelHandle<'hls-cpp'>,
+  io: Pick<UnitIo, 'temporary'>,
+  name = 'project',
+): Promise<KernelProject> {
+  const { top, inputShape, outputShape } = model.descriptor
+  const folder = path.join(io.temporary, name)
+  await layOutKernel(model, folder)
+  return { folder, top, inputShape, outputShape }
+}

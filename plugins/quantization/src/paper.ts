@@ -1,0 +1,44 @@
+import type { Measured } from './measure.js'
+import type { PrecisionState } from './precision-state.js'
+import { type Decided, type Leg, narrow, type Problem, type Standing } from './search.js'
+
+/** The group whose bits are taken off now. */
+export type PaperMemory = { readonly group: number }
+
+/**
+ * One step of the paper's search: one bit off every variable of a virtual layer, while the loss stays within the
+ * tolerance; then the next virtual layer.
+ *
+ * Source: MetaML (Que et al., FPL 2023), section on the quantisation task.
+ */
+export async function paperStep(
+  problem: Problem,
+  from: Standing,
+  { group }: PaperMemory = { group: 0 },
+): Promise<Leg<PaperMemory>> {
+  const { groups, minFraction, tolerance } = problem
+  let at = group
+  let state: PrecisionState | undefined
+  for (; at < groups.length; at++) {
+    state = narrow(from.state, groups[at]!, 1, minFraction)
+    if (state !== undefined) break
+  }
+  if (state === undefined) return { ...from, decided: [] }
+  const [measured] = await problem.measure([state], 'all')
+  const cost = problem.cost(state)
+  const accepted = measured !== undefined && measured.loss <= tolerance
+  const decided: Decided[] =
+    measured === undefined
+      ? []
+      : [{ move: `${groups[at]!.name} -1`, ...figures(measured), cost, accepted, state }]
+  const next = accepted ? at : at + 1
+  return {
+    ...(accepted ? { state, measured, cost } : from),
+    decided,
+    ...(next < groups.length && { memory: { group: next } }),
+  }
+}
+
+function figures({ value, loss }: Measured): Pick<Decided, 'value' | 'loss'> {
+  return { value, loss }
+}

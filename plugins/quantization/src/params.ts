@@ -1,0 +1,77 @@
+import { flowParam } from '@metaml/plugin-kit'
+import { z } from 'zod'
+
+const fixed = /^ap_fixed<\s*[1-9]\d?\s*,\s*-?\d{1,2}\s*>$/
+
+/** Parameters of QUANTIZATION. */
+export const params = z
+  .strictObject({
+    startPrecision: z
+      .string()
+      .regex(fixed, 'Write a type such as ap_fixed<18,8>.')
+      .default('ap_fixed<18,8>')
+      .describe(
+        'the search starts with its fraction bits; integer bits come from the ranges that rows bring about',
+      ),
+    tolerateAccLoss: z
+      .number()
+      .min(0)
+      .default(0.01)
+      .describe("α: the loss that is accepted, in the unit of the data set's metric"),
+    trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
+    search: z
+      .enum(['greedy', 'paper'])
+      .default('greedy')
+      .describe(
+        'greedy: the step that saves most hardware per accuracy lost; paper: bit by bit, one virtual layer after the other',
+      ),
+    granularity: z
+      .enum(['variable', 'layer', 'virtual-layer'])
+      .optional()
+      .describe(
+        'what gets its fraction bits on its own; default: every variable with greedy, every virtual layer with paper',
+      ),
+    minWidth: z.int().min(1).max(32).default(2).describe('bits that a type has at least'),
+    maxWidth: z.int().min(2).max(48).default(24).describe('bits that a type has at most, at the start'),
+    objective: z
+      .enum(['bits'])
+      .default('bits')
+      .describe('what is saved: bits of multiplications and additions'),
+    modes: z
+      .enum(['plain', 'choose'])
+      .default('plain')
+      .describe('choose: also tries AP_RND and AP_SAT on what layers give, and keeps them where they pay'),
+    margin: z
+      .number()
+      .min(0)
+      .max(8)
+      .default(0)
+      .describe('how much wider than the range on the training rows the integer bits reach; 0.1 is a tenth'),
+    samples: z
+      .int()
+      .min(50)
+      .optional()
+      .describe('validation rows that decide, drawn by the seed; default: all'),
+    restarts: z
+      .int()
+      .min(0)
+      .max(50)
+      .default(0)
+      .describe('further greedy searches in other orders; the cheapest result is taken'),
+    reference: z
+      .string()
+      .default('input')
+      .describe(
+        "what the loss is measured against: 'input', or the name of an earlier node, a float network too",
+      ),
+    evaluate: flowParam()
+      .optional()
+      .describe('a flow that measures the candidates of the journal further down'),
+  })
+  .refine(({ minWidth, maxWidth }) => minWidth <= maxWidth, {
+    path: ['minWidth'],
+    message: '`minWidth` is above `maxWidth`.',
+  })
+
+/** The parameters as the task gets them. */
+export type Params = z.output<typeof params>

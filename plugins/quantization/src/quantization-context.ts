@@ -1,0 +1,28 @@
+import type { DatasetReference, Model, TaskContext, TrialOptions } from '@metaml/core'
+import type { ProblemArgs } from './open-problem.js'
+import type { Params } from './params.js'
+
+/** The context of QUANTIZATION. */
+export type QuantizationContext = TaskContext<{ readonly model: 'hls-cpp' }, Params>
+
+/** One firing of QUANTIZATION at work. */
+export interface Work {
+  readonly context: QuantizationContext
+  readonly data: DatasetReference
+  readonly reference: Model
+  readonly problem: ProblemArgs
+  /** What was done so far. */
+  readonly tally: { candidates: number; seconds: number; steps: number }
+}
+
+/** What every trial of a search is handed over. */
+export function trialOptions({ context, data, reference }: Work, label: string): TrialOptions {
+  const { model } = context.inputs
+  const answers = reference.kind === 'dnn' || reference.kind === 'hls-cpp'
+  return {
+    label,
+    models: { model, ...(answers && { reference }) },
+    datasets: { data },
+    parents: [model],
+  }
+}

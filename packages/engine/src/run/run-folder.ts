@@ -66,6 +66,8 @@ export async function makeRunFolder(projectDir: string, id: string): Promise<str
     await fs.mkdir(dir)
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw diskError(error, dir)
+    // A process that died before it began to write left nothing to go on with.
+    if (!(await exists(journalFile(dir))) && !(await isOwned(dir))) return dir
     throw new MetamlError({
       code: 'METAML_E_RUN_EXISTS',
       kind: 'usage',

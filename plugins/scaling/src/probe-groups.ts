@@ -39,6 +39,8 @@ export async function probeGroups(
   { round, direction }: { readonly round: number; readonly direction: 'higher' | 'lower' },
 ): Promise<Probed[]> {
   const before = await savingOf(context, base.model, base.multiplications)
+  // Only a flow further down needs the models of probes.
+  const measureOnly = !context.canEvaluate
   const probed = await Promise.all(
     shrinks.map(async (shrink): Promise<Probed> => {
       const { group, width, widths } = shrink
@@ -46,6 +48,7 @@ export async function probeGroups(
       const args: TrainAtWidthsArgs = {
         ...{ widths, start: 'trained', masks: context.params.masks, seed: context.seed },
         ...(epochs > 0 && { training: trainingOf(context, epochs) }),
+        ...(measureOnly && { measureOnly }),
       }
       const trial = await context.trial<TrainAtWidthsResult>('train-at-widths', args, {
         label: `probe-${round}-${group}-${width}`,
@@ -53,8 +56,8 @@ export async function probeGroups(
         datasets: { data },
         parents: [base.model],
       })
-      const model = trial.models.candidate as Model<'dnn'>
-      context.models.decide(model, 'rejected')
+      const model = trial.models.candidate as Model<'dnn'> | undefined
+      if (model !== undefined) context.models.decide(model, 'rejected')
       const { value, multiplications } = trial.result
       const cost = direction === 'higher' ? base.value - value : value - base.value
       return { ...shrink, cost, saved: before - (await savingOf(context, model, multiplications)) }
@@ -71,11 +74,11 @@ export function orderProbed(probed: readonly Probed[]): Probed[] {
 
 async function savingOf(
   context: ScalingContext,
-  model: Model<'dnn'>,
+  model: Model<'dnn'> | undefined,
   multiplications: number,
 ): Promise<number> {
   const { saving } = context.params
-  const further = context.canEvaluate ? await context.evaluate(model) : []
+  const further = context.canEvaluate && model ? await context.evaluate(model) : []
   const found = findMetric(further, { name: saving })
   if (found !== undefined) return found.value
   if (saving === 'multiplications') return multiplications

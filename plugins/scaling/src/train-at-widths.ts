@@ -1,4 +1,4 @@
-import { type ModelHandle, metric, type UnitIo } from '@metaml/core'
+import { type Metric, type ModelHandle, metric, type UnitIo } from '@metaml/core'
 import { checkFit, metricOf, openDataset, type Rows, trainingRows } from '@metaml/datasets'
 import {
   countParameters,
@@ -28,6 +28,8 @@ export type TrainAtWidthsArgs = {
   }
   /** Of new weights and shuffling. */
   readonly seed: number
+  /** No model is made. */
+  readonly measureOnly?: true
 }
 
 /** What a run came to. */
@@ -42,8 +44,8 @@ export type TrainAtWidthsResult = {
 }
 
 /**
- * Narrows the model `model`, trains it on the data set `data`, measures it on `validation` and makes it the model
- * `candidate`.
+ * Narrows the model `model`, trains it on the data set `data`, measures it on `validation` and, unless it is only to be
+ * measured, makes it the model `candidate`.
  * @throws METAML_E_DATASET_SHAPE; what `train` of `@metaml/keras` throws
  */
 export default async function trainAtWidths(
@@ -75,15 +77,16 @@ export default async function trainAtWidths(
   const value = measure(await predict(candidate, validation.x, validation.rows), validation)
   const { parameters, zeros } = countParameters(candidate)
   const multiplications = countMultiplications(candidate)
-  await io.create(
-    'candidate',
-    draftNetwork(candidate, { ...input.descriptor, dataset: reference }, [
-      { ...facts, value, stage: 'float', split: 'validation' },
-      metric('parameters', parameters, { stage: 'float' }),
-      metric('zeros', zeros, { stage: 'float' }),
-      metric('multiplications', multiplications, { stage: 'float' }),
-    ]),
-  )
+  const metrics: Metric[] = [
+    { ...facts, value, stage: 'float', split: 'validation' },
+    metric('parameters', parameters, { stage: 'float' }),
+    metric('zeros', zeros, { stage: 'float' }),
+    metric('multiplications', multiplications, { stage: 'float' }),
+  ]
+  if (args.measureOnly !== true) {
+    const descriptor = { ...input.descriptor, dataset: reference }
+    await io.create('candidate', draftNetwork(candidate, descriptor, metrics))
+  }
   return { value, widths: { ...widthsOf(given), ...args.widths }, parameters, zeros, multiplications }
 }
 

@@ -12,3 +12,6 @@ export {
 } from './estimator.js'
 export type { Family } from './families/family.js'
 export { families, findFamily, type HlsTool } from './families/find-family.js'
+export { estimateLines, type LineEstimate } from './project/estimate-lines.js'
+export { type LayerLine, readLines } from './project/read-lines.js'
+export { defaultTool, type ReadProject, readProject, type TargetWishes } from './project/read-project.js'

@@ -7,6 +7,8 @@ export interface DenseFacts {
   readonly outputs: number
   readonly reuse: number
   readonly clock: number
+  /** What the tool leaves free of the clock period, in ns; undefined for its default. */
+  readonly uncertainty: number | undefined
   readonly inputWidth: number
   readonly weightWidth: number
   readonly accumWidth: number
@@ -52,7 +54,8 @@ export function denseFacts(
   const zeros = number('n_zero')
   const multipliers = number('distinct_csd3')
   const products = number('distinct_products')
-  const clock = number('clock_target_ns')
+  const clock = positive(layer.clock_target_ns)
+  if (clock === undefined) missing.push('clock_target_ns')
   const meanDigits = number('mean_csd')
   if (missing.length > 0) return { missing }
   const nonZeros = Math.max(0, total - zeros)
@@ -62,7 +65,8 @@ export function denseFacts(
       inputs,
       outputs,
       reuse: Math.max(1, number('reuse_factor', 1)),
-      clock,
+      clock: clock!,
+      uncertainty: layer.uncertainty_ns ?? undefined,
       inputWidth: input!.width,
       weightWidth: weight!.width,
       accumWidth: accum!.width,
@@ -87,4 +91,8 @@ function forced(option: string | null | undefined): DenseFacts['multiplierKind']
   if (typeof option !== 'string') return 'choice'
   if (/^dsp\b/i.test(option)) return 'dsp'
   return /^fabric\b/i.test(option) ? 'fabric' : 'choice'
+}
+
+function positive(value: number | null | undefined): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined
 }

@@ -8,6 +8,8 @@ export interface Target {
   readonly tool?: { readonly name?: string; readonly version?: string }
   readonly part: string
   readonly clockNs: number
+  /** What the tool leaves free of the clock period; default: what it left in the measured projects. */
+  readonly uncertaintyNs?: number
   /** Where the project forces multipliers with `config_op mul -impl`. */
   readonly multipliers?: 'dsp' | 'fabric'
 }
@@ -55,7 +57,7 @@ interface Before {
 function describeLayer(
   graph: LayerGraph,
   layer: Layer,
-  { tool, part, clockNs, multipliers }: Target,
+  { tool, part, clockNs, uncertaintyNs, multipliers }: Target,
   { deadInputs, zeroInputs }: Before,
 ): LayerDescription {
   const input = layer.inputs[0] === undefined ? undefined : graph.values[layer.inputs[0]]
@@ -74,6 +76,7 @@ function describeLayer(
     version: tool?.version,
     part,
     clock_target_ns: clockNs,
+    uncertainty_ns: uncertaintyNs,
     io_type: graph.ioType,
     config_op_mul_impl: multipliers,
     n_in: inputs,

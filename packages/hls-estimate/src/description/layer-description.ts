@@ -13,6 +13,8 @@ export interface LayerDescription {
   readonly version?: string | null | undefined
   readonly part?: string | null | undefined
   readonly clock_target_ns?: number | null | undefined
+  /** What the tool leaves free of the clock period. */
+  readonly uncertainty_ns?: number | null | undefined
   readonly io_type?: string | null | undefined
   /** `dsp` or `fabric` where `config_op mul -impl` forces one; a remark may follow. */
   readonly config_op_mul_impl?: string | null | undefined
@@ -47,4 +49,6 @@ export interface LayerDescription {
   readonly n_bias_nonzero?: number | null | undefined
   /** Subtractions from zero that negative codes need; only from the weights themselves. */
   readonly n_negations?: number | null | undefined
+  /** Of a `top`: how many layers the project has. */
+  readonly n_layers?: number | null | undefined
 }

@@ -17,7 +17,7 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
     return unknown('The layer does not say its n_in, input_type or output_type.')
   }
   const live = Math.max(0, size - (layer.n_dead_inputs ?? 0))
-  const clock = layer.clock_target_ns ?? family.clocks[1]
+  const clock = layer.clock_target_ns || family.clocks[1]
   const { element } = family
   const casts = output.rounds || output.saturates
   const bits = input.width + output.width

@@ -13,7 +13,7 @@ export function estimateSoftmax(layer: LayerDescription, family: Family): Found 
   const outputs = layer.n_in ?? layer.n_out
   if (typeof outputs !== 'number' || outputs < 1) return unknown('The layer does not say its n_in.')
   const { softmax } = family
-  const clock = layer.clock_target_ns ?? family.clocks[1]
+  const clock = layer.clock_target_ns || family.clocks[1]
   const fabric = /^fabric\b/.test(layer.config_op_mul_impl ?? '')
   const cycles = Math.max(
     1,

@@ -30,11 +30,14 @@ export function unknown(warning: string): Found {
 
 /** Writes what a law found as an estimate. */
 export function toEstimate({ figures, certainty, warnings }: Found): Estimate {
-  const values = (name: FigureName): number | null => figures[name]?.value ?? null
+  const values = (name: FigureName): number | null => {
+    const value = figures[name]?.value
+    return value === undefined || !Number.isFinite(value) ? null : value
+  }
   const ends = (end: 'low' | 'high') =>
     Object.fromEntries(
       Object.entries(figures).flatMap(([name, figure]) =>
-        figure[end] === undefined ? [] : [[name, figure[end]]],
+        figure[end] === undefined || !Number.isFinite(figure[end]) ? [] : [[name, figure[end]]],
       ),
     )
   return {

@@ -14,7 +14,7 @@ export function isChained(adderCount: number): boolean {
 
 /** Cycles of a layer where each multiplier is used once: the delay of the longest path, cut by the clock. */
 export function treeCycles(
-  { maxFanIn, biases, clock }: DenseFacts,
+  { maxFanIn, biases, clock, uncertainty: left }: DenseFacts,
   unit: 'dsp' | 'fabric' | 'none',
   { nsPerLevel, nsDsp, nsFabric, nsBase, uncertainty }: LatencyConstants,
 ): number {
@@ -22,7 +22,9 @@ export function treeCycles(
   if (terms === 0) return 0
   const multiplier = unit === 'none' ? 0 : unit === 'dsp' ? nsDsp : nsFabric
   const delay = nsBase + multiplier + nsPerLevel * Math.log2(Math.max(1, terms))
-  return Math.max(0, Math.floor(delay / (clock * (1 - uncertainty))))
+  // A clock that is uncertain as a whole leaves a tenth.
+  const usable = Math.max(clock / 10, clock - (left ?? clock * uncertainty))
+  return Math.max(0, Math.floor(delay / usable))
 }
 
 /** Cycles of a chain of adders. */

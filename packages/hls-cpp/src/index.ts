@@ -1,6 +1,7 @@
 export { type CompileOptions, compileKernel, type Kernel, type KernelProject } from './compile-kernel.js'
 export { type CppEdits, editCpp } from './edit/edit-cpp.js'
 export { type AttributeChange, type ChangedKernel, setAttributes } from './edit/set-attributes.js'
+export { writeWeights } from './edit/write-weights.js'
 export { gppNeed } from './gpp-need.js'
 export type { KernelFiles } from './graph/kernel-sources.js'
 export { type KernelToRead, readLayerGraph } from './graph/read-layer-graph.js'

@@ -53,7 +53,9 @@ export async function hls4mlProject(
 /** Releases before the one of the lock file, with the digests of their wheels. */
 export const oldReleases = {
   '0.6.0': '05f7770d8c7e07f7ae0609f1f5667e9d51e73322590f863c7ead45cb212cac24',
+  '0.7.0': '63e16e58b6f01a637aad523f48b8770923802aa78b1841ff7389fde2e7168f88',
   '0.7.1': '086c578c192908c12e1e579632faeb97635aeb0a31cd844ca8e7978cd0069df7',
+  '0.8.0': 'a8033fffbd52862135962ea764775412101dd5b27d601cd30ab2b029be034b82',
   '0.8.1': '5991d9d9c871adc91dc5e595f11e38e5af3feac91b74df1367c0070e96e7959d',
   '1.0.0': '5f82cbc438b564255805f562db58616d6aeb55a77a9154e3162f76dc2020861b',
   '1.1.0': 'f598b51c76932317e1c82a2c4dca7076bfd02d43e0210ba79b0c8abae5862ac4',
@@ -104,7 +106,11 @@ async function makeProjects(): Promise<string> {
   })
 }
 
-/** The same environment that the tests of the plugin use. */
+/** The folder of the same environment that the tests of the plugin use, in the user's cache. */
+export async function managedPython(): Promise<string> {
+  return await pythonEnvironment()
+}
+
 async function pythonEnvironment(): Promise<string> {
   return await makeOnce(path.join(cache, `hls4ml-${await digestOf(lock)}`), async making => {
     await run('python3', ['-m', 'venv', making])

@@ -36,6 +36,8 @@ export function checkGraph(
     if (found?.configured && !configs.has(templateArguments.at(-1) ?? ''))
       problems.push({ line, column, what: `${called} with the config ${templateArguments.at(-1)}` })
   }
+  if (problems.length === 0 && top.calls.length === 0)
+    problems.push({ line: 1, column: 1, what: 'no call of a layer' })
   if (problems.length > 0) throw unknownLayers(file, problems)
 }
 

@@ -132,6 +132,17 @@ export interface VirtualLayer {
   readonly name: string
   /** Names of layers, in the order of the calls. */
   readonly layers: readonly string[]
+  /** What comes in from outside, and what others (or the kernel's outputs) get: with types and shapes. */
+  readonly inputs: readonly GraphValue[]
+  readonly outputs: readonly GraphValue[]
+  /** Types of the layer with the weights (`weight`, `bias`, `scale`, `accum`), and `result`, that of the last layer. */
+  readonly types: { readonly [role: string]: NamedType }
+  /** Types inside of its other layers, such as tables, by `<layer>.<role>`: `softmax.exp_table`. */
+  readonly inner: { readonly [layerAndRole: string]: NamedType }
+  /** Of the layer with the weights; empty where there is none. */
+  readonly weights: Layer['weights']
+  readonly reuseFactor?: number
+  readonly strategy?: string
 }
 
 /** What a kernel of hls4ml computes. */

@@ -70,14 +70,15 @@ export async function readKernel(project: KernelToRead): Promise<KernelReading> 
     for (const value of outputs) values[value.name] = value
     return layer
   })
+  const outputs = top.ports.filter(port => !isInput(port)).map(({ name }) => name)
   const graph: LayerGraph = {
     top: project.top,
     ioType: top.ports.some(({ stream }) => stream) ? 'io_stream' : 'io_parallel',
     inputs: top.ports.filter(isInput).map(({ name }) => name),
-    outputs: top.ports.filter(port => !isInput(port)).map(({ name }) => name),
+    outputs,
     values,
     layers,
-    virtualLayers: virtualLayers(layers),
+    virtualLayers: virtualLayers(layers, values, outputs),
   }
   return { graph, sources, configs, types, top }
 }

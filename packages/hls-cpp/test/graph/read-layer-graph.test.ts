@@ -1,4 +1,4 @@
-import { cp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LayerGraph, readLayerGraph } from '@metaml/hls-cpp'
@@ -113,12 +113,46 @@ test('attributes are those of the config struct, worked out where they can be', 
 
 test('virtual layers begin at layers with weights; what comes first joins the first', async () => {
   const { virtualLayers } = await read('conv2d-stream')
-  expect(virtualLayers).toEqual([
+  expect(virtualLayers.map(({ name, layers }) => ({ name, layers }))).toEqual([
     { name: 'conv', layers: ['zp2d_conv', 'conv'] },
     { name: 'bn', layers: ['bn', 'relu', 'pool'] },
     { name: 'conv2', layers: ['conv2', 'conv2_relu', 'mean'] },
     { name: 'out', layers: ['out', 'out_linear', 'softmax'] },
   ])
+})
+
+test('a virtual layer has types, shapes, weights, reuse factor and strategy', async () => {
+  const { virtualLayers, values, layers } = await read('conv2d-stream')
+  const [conv, bn, , out] = virtualLayers
+  expect(conv).toMatchObject({
+    inputs: [{ name: 'x', shape: [8, 8, 2] }],
+    outputs: [{ name: 'layer2_out', shape: [8, 8, 4], type: { text: 'ap_fixed<18,8>' } }],
+    types: {
+      weight: { text: 'ap_fixed<18,8>' },
+      bias: {},
+      accum: { name: 'conv_accum_t' },
+      result: { name: 'layer2_t' },
+    },
+    inner: {},
+    reuseFactor: 3,
+    strategy: 'resource',
+  })
+  expect([conv!.weights.weight!.values.length, conv!.weights.bias!.values.length]).toEqual([9 * 2 * 4, 4])
+  expect(Object.keys(bn!.weights)).toEqual(['scale', 'bias'])
+  expect(bn!.types.result).toBe(layers.find(({ name }) => name === 'pool')!.types.result)
+  expect(Object.keys(bn!.inner)).toEqual(['relu.table', 'pool.accum'])
+  expect(out!.outputs).toEqual([values.layer13_out])
+  expect(out!.inner['softmax.exp_table']!.text).toBe('ap_fixed<18,8,AP_RND,AP_SAT,0>')
+  for (const name of projectNames) {
+    const graph = await read(name)
+    expect(graph.virtualLayers.flatMap(one => one.layers)).toEqual(graph.layers.map(one => one.name))
+    for (const { inputs, outputs, types } of graph.virtualLayers) {
+      expect(Math.min(inputs.length, outputs.length), name).toBeGreaterThan(0)
+      expect(types.result, name).toBeDefined()
+    }
+  }
+  const merges = (await read('merges')).virtualLayers.find(({ name }) => name === 'right')!
+  expect(merges.inputs.map(({ name }) => name)).toEqual(['layer3_out'])
 })
 
 async function changed(
@@ -189,6 +223,32 @@ test("a top function that is not there, a file that is not hls4ml's and a shape 
     text.replace('layer5_out[8]', 'layer5_out[7]'),
   )
   await expect(readLayerGraph(smaller)).rejects.toMatchObject({ code: 'METAML_E_CPP_SHAPE' })
+})
+
+test("a kernel that is not hls4ml's, or calls no layer, is an error", async () => {
+  const files: { [file: string]: string } = {
+    'firmware/fir.cpp': `#include "fir.h"
+void fir(data_t x[8], data_t y[8]) {
+    data_t sum[8];
+    for (int i = 0; i < 8; i++) y[i] = x[i] * taps[i];
+}
+void empty(data_t x[8], data_t y[8]) {}
+`,
+    'firmware/defines.h': 'typedef ap_fixed<18,8> data_t;\n',
+    'firmware/parameters.h': 'static const data_t taps[8] = {1, 2, 3, 4, 4, 3, 2, 1};\n',
+  }
+  const folder = await temporaryFolder()
+  await mkdir(path.join(folder, 'firmware'))
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text)
+  await expect(readLayerGraph({ folder, top: 'fir' })).rejects.toMatchObject({
+    code: 'METAML_E_CPP_UNKNOWN_LAYER',
+    found: expect.stringContaining('line 4: for (int i'),
+  })
+  await writeFile(path.join(folder, 'firmware/empty.cpp'), files['firmware/fir.cpp']!)
+  await expect(readLayerGraph({ folder, top: 'empty' })).rejects.toMatchObject({
+    code: 'METAML_E_CPP_UNKNOWN_LAYER',
+    message: expect.stringContaining('firmware/empty.cpp'),
+  })
 })
 
 test('a quantiser with a type for each value is read from the code that hls4ml wrote for it', async () => {

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { findMetric, type ModelHandle } from '@metaml/core'
 import { openDataset, resolveDataset } from '@metaml/datasets'
 import { buildJetDnn, dnnKind, draftNetwork, type Network, readNetwork, train } from '@metaml/keras'
@@ -168,4 +170,31 @@ test('a network that does not fit the data is refused', async () => {
   const wide = { ...data, features: [17] }
   const { io } = unitIo({ projectDir, models: { model: modelOf(trained) }, datasets: { data: wide } })
   await expect(trainAtRate(args, io)).rejects.toMatchObject({ code: 'METAML_E_DATASET_SHAPE' })
+})
+
+test('a network that answers with numbers is measured by the metric of its data', async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => {
+    const features = Array.from({ length: 16 }, (_, j) => Math.sin(i * 0.7 + j * i))
+    return [...features, ...[0, 1, 2, 3, 4].map(j => features[j]! * features[j + 1]!)].join(',')
+  })
+  const names = [...Array.from({ length: 16 }, (_, i) => `x${i}`), 'p0', 'p1', 'p2', 'p3', 'p4']
+  await writeFile(path.join(projectDir, 'numbers.csv'), `${names.join(',')}\n${lines.join('\n')}\n`)
+  const numbers = await resolveDataset({ file: 'numbers.csv', target: names.slice(16) }, { projectDir })
+  const jets = buildJetDnn({ seed: 1 })
+  const layers = jets.graph.config.layers.slice(0, -1)
+  const network = { ...jets, graph: { ...jets.graph, config: { ...jets.graph.config, layers } } }
+  const model = handleOf(draftNetwork(network, { dataset: numbers }))
+  const { io, created } = unitIo({
+    projectDir,
+    models: { model, reference: model },
+    datasets: { data: numbers },
+  })
+  const result = await trainAtRate(args, io)
+  expect(created.get('candidate')!.metrics![0]).toMatchObject({
+    name: 'mse',
+    value: result.value,
+    split: 'validation',
+  })
+  expect(result.reference!.loss).toBeCloseTo(result.value - result.reference!.value, 12)
+  expect(result.reference!.standardError).toBeGreaterThan(0)
 })

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { findMetric, type ModelHandle } from '@metaml/core'
 import { openDataset, resolveDataset } from '@metaml/datasets'
 import { buildJetDnn, dnnKind, draftNetwork, type Network, readNetwork, train } from '@metaml/keras'
@@ -5,6 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import compareModels from '../dist/compare.js'
 import testNetwork from '../dist/test.js'
 import trainAtWidths, { type TrainAtWidthsArgs } from '../dist/train-at-widths.js'
+import { buildNetwork } from './build-network.js'
 import { makeJetsProject, removeProject } from './jets-project.js'
 import { handleOf, unitIo } from './unit-io.js'
 
@@ -139,4 +142,38 @@ test('a network that does not fit the data is refused', async () => {
   const wide = { ...data, features: [17] }
   const { io } = unitIo({ projectDir, models: { model: modelOf(trained) }, datasets: { data: wide } })
   await expect(trainAtWidths(args, io)).rejects.toMatchObject({ code: 'METAML_E_DATASET_SHAPE' })
+})
+
+test('a network that answers with numbers is measured by the metric of its data', async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => {
+    const [a, b] = [Math.sin(i), Math.cos(3 * i)]
+    return `${a},${b},${a * b}`
+  })
+  await writeFile(path.join(projectDir, 'product.csv'), `a,b,product\n${lines.join('\n')}\n`)
+  const product = await resolveDataset({ file: 'product.csv', target: 'product' }, { projectDir })
+  const network = buildNetwork(
+    [2],
+    [
+      ['Dense', 'hidden', { units: 12, activation: 'tanh' }],
+      ['Dense', 'out', { units: 1 }],
+    ],
+  )
+  const model = handleOf(draftNetwork(network, { dataset: product }))
+  const { io, created } = unitIo({ projectDir, models: { model }, datasets: { data: product } })
+  const result = await trainAtWidths(
+    { ...args, widths: { hidden: 6 }, training: { ...training, epochs: 20 } },
+    io,
+  )
+  const candidate = handleOf(created.get('candidate')!)
+  expect(created.get('candidate')!.metrics![0]).toMatchObject({
+    name: 'mse',
+    direction: 'lower',
+    split: 'validation',
+  })
+  expect(result.value).toBeLessThan(0.3)
+  const models = { 'candidate-1': candidate, 'reference-1': model }
+  const compared = await compareModels(null, unitIo({ projectDir, models, datasets: { data: product } }).io)
+  expect(compared.loss).toBeCloseTo(compared.value - compared.referenceValue, 12)
+  expect(compared.loss).toBeLessThan(0)
+  expect(compared.standardError).toBeGreaterThan(0)
 })

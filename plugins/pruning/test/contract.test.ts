@@ -14,6 +14,18 @@ const brief = { trainEpochs: 3, batchSize: 32 }
 testTask(pruning, [
   { name: 'a search', params: { ...brief, tolerateAccLoss: 1, pruningRateThresh: 0.25 }, inputs, projectDir },
   {
+    name: 'a search that re-measures the border',
+    params: {
+      ...brief,
+      tolerateAccLoss: 0.1,
+      pruningRateThresh: 0.25,
+      search: 'bisection-robust',
+      borderSeeds: 2,
+    },
+    inputs,
+    projectDir,
+  },
+  {
     name: 'a given rate of filters',
     params: { ...brief, rate: 0.5, granularity: 'filter' },
     inputs,

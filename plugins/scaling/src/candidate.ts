@@ -24,8 +24,6 @@ export interface Candidate {
   /** The one that does best on validation stands for all. */
   readonly model: Model<'dnn'>
   readonly result: TrainAtWidthsResult
-  /** Seconds that its trainings took. */
-  readonly seconds: number
 }
 
 interface TrialOrder {
@@ -96,6 +94,5 @@ export async function trainCandidate(
     models,
     model: best.models.candidate as Model<'dnn'>,
     result: best.result,
-    seconds: trials.reduce((sum, { seconds }) => sum + seconds, 0),
   }
 }

@@ -70,8 +70,8 @@ export const params = z.strictObject({
     .describe('of Adam'),
   bestWeights: z
     .boolean()
-    .default(false)
-    .describe('take the weights of the epoch with the lowest validation loss, not those of the last'),
+    .default(true)
+    .describe('take the weights of the epoch with the lowest validation loss; false: those of the last'),
   saving: z
     .string()
     .min(1)

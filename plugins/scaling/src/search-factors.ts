@@ -98,7 +98,7 @@ export function namedReference(context: ScalingContext): Reference | undefined {
 export function inputInstead(context: ScalingContext, reference: Reference): Model<'dnn'> {
   const input = context.inputs.model
   context.log.warn(
-    `No network that was tried is within tolerateAccLoss ${context.params.tolerateAccLoss} of ${reference.model.id}, not even one of full width; the input, ${input.id}, is handed on.`,
+    `No network that was tried is within tolerateAccLoss ${context.params.tolerateAccLoss} of ${reference.model.id}, not even one of full width; the input, ${input.id}, is handed on. More trainEpochs or a smaller optimizer.learningRate may help.`,
     { tolerance: context.params.tolerateAccLoss, reference: reference.model.id, model: input.id },
   )
   return input

@@ -1,6 +1,6 @@
 import type { Model } from '@metaml/core'
-import type { ScalingContext } from './candidate.js'
-import { type Attempt, type Candidate, trainAhead, trainCandidate } from './candidate.js'
+
+import { type Attempt, type Candidate, type ScalingContext, trainAhead, trainCandidate } from './candidate.js'
 import { judgeCandidate } from './judge.js'
 import type { Widths } from './narrow/narrow-network.js'
 import { goesOn, widthsAt } from './next-factor.js'
@@ -81,7 +81,7 @@ function attemptAt(current: Candidate, { group, width, widths }: Shrink, step: n
 }
 
 /** What may be shrunk next: each open group of more than one unit by its step, at most to half of what it has. */
-export function shrinksOf(widths: Widths, steps: Widths, closed: ReadonlySet<string>): Shrink[] {
+function shrinksOf(widths: Widths, steps: Widths, closed: ReadonlySet<string>): Shrink[] {
   return Object.entries(widths)
     .filter(([group, width]) => width > 1 && !closed.has(group))
     .map(([group, before]) => {

@@ -1,7 +1,9 @@
+export { calibrationName, loadFamilies } from './calibrate/calibration-file.js'
 export { describeGraph, type Target } from './description/describe-graph.js'
 export type { LayerDescription } from './description/layer-description.js'
 export type { Certainty, Estimate } from './estimate/estimate.js'
 export { type FigureName, figureNames } from './estimate/figures.js'
+export { estimateMetrics } from './estimate-metrics.js'
 export {
   createEstimator,
   type Estimator,

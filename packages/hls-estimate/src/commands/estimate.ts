@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { MetamlError } from '@metaml/core'
-import { createEstimator } from '../estimator.js'
+import { loadFamilies } from '../calibrate/calibration-file.js'
+import { createEstimator, type Estimator } from '../estimator.js'
 import { estimateLines } from '../project/estimate-lines.js'
 import { readLines } from '../project/read-lines.js'
 import { readProject } from '../project/read-project.js'
@@ -19,18 +20,26 @@ export interface CommandContext {
 }
 
 /** `metaml estimate`: what HLS would report of a project or of layers, and the refit of the constants. */
-export default async function estimate(args: readonly string[], { output }: CommandContext): Promise<number> {
+export default async function estimate(
+  args: readonly string[],
+  { output, projectDir }: CommandContext,
+): Promise<number> {
   const asked = readArguments(args)
   if (asked.help) {
     output.result(usage)
     return 0
   }
-  if (asked.mode === 'layers') await printLines(asked, output)
-  else await printProject(asked, output)
+  const estimator = createEstimator({ families: await loadFamilies(projectDir) })
+  if (asked.mode === 'layers') await printLines(asked, estimator, output)
+  else await printProject(asked, estimator, output)
   return 0
 }
 
-async function printLines({ paths }: EstimateArguments, output: CommandContext['output']): Promise<void> {
+async function printLines(
+  { paths }: EstimateArguments,
+  estimator: Estimator,
+  output: CommandContext['output'],
+): Promise<void> {
   const file = paths[0]!
   const text = await readFile(file, 'utf8').catch(cause => {
     throw new MetamlError({
@@ -43,13 +52,14 @@ async function printLines({ paths }: EstimateArguments, output: CommandContext['
   })
   const found = estimateLines(
     readLines(text, file).map(({ layer }) => layer),
-    createEstimator(),
+    estimator,
   )
   output.result(output.json ? JSON.stringify(found) : estimateTable(found))
 }
 
 async function printProject(
   { paths, tool, part, clockNs }: EstimateArguments,
+  estimator: Estimator,
   output: CommandContext['output'],
 ): Promise<void> {
   const { graph, target } = await readProject(paths[0]!, {
@@ -57,7 +67,7 @@ async function printProject(
     ...(part !== undefined && { part }),
     ...(clockNs !== undefined && { clockNs }),
   })
-  const found = createEstimator().graph(graph, target)
+  const found = estimator.graph(graph, target)
   const { layers, ...whole } = found
   if (output.json) {
     output.result(JSON.stringify({ top: graph.top, ...target, ...found }))

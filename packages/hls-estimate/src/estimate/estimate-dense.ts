@@ -44,8 +44,8 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
   }
   const outside = outsideOf(read.facts, layer, family)
   if (outside.length > 0) {
-    const { DSP, ...others } = figures
-    figures = { ...widen(others, 1.5), ...(DSP !== undefined && { DSP }) }
+    const { LUT, FF, latency_min, latency_max, ...sure } = figures
+    figures = { ...sure, ...widen({ LUT, FF, latency_min, latency_max }, 1.5) }
     warnings.push(...outside)
   }
   return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }

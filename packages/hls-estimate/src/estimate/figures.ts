@@ -47,11 +47,15 @@ export function highOf(figure: Figure): number {
 }
 
 /** Widens figures by a factor to both sides: 1.5 makes two thirds to one and a half. */
-export function widen(figures: Figures, factor: number): Figures {
+export function widen(
+  figures: { readonly [name in FigureName]?: Figure | undefined },
+  factor: number,
+): Figures {
   return Object.fromEntries(
-    Object.entries(figures).map(([name, figure]) => [
-      name,
-      between(lowOf(figure) / factor, figure.value, highOf(figure) * factor),
-    ]),
+    Object.entries(figures).flatMap(([name, figure]) =>
+      figure === undefined
+        ? []
+        : [[name, between(lowOf(figure) / factor, figure.value, highOf(figure) * factor)]],
+    ),
   )
 }

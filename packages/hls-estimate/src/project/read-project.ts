@@ -10,6 +10,9 @@ export interface TargetWishes {
   readonly tool?: { readonly name?: string; readonly version?: string }
   readonly part?: string
   readonly clockNs?: number
+  /** Where the caller knows them: the top function, and the shape of a row, which a stream does not say. */
+  readonly top?: string
+  readonly inputShape?: readonly number[]
 }
 
 /** A project of hls4ml's, read. */
@@ -26,12 +29,16 @@ export interface ReadProject {
  */
 export async function readProject(folder: string, wishes: TargetWishes = {}): Promise<ReadProject> {
   const settings = await readSettings(folder)
-  const top = settings.top ?? (await findTop(folder))
+  const top = wishes.top ?? settings.top ?? (await findTop(folder))
   const part = wishes.part ?? settings.part
   const clockNs = wishes.clockNs ?? settings.clockNs
   if (part === undefined || clockNs === undefined)
     throw noTarget(folder, part === undefined ? 'part' : 'clock')
-  const graph = await readLayerGraph({ folder, top })
+  const graph = await readLayerGraph({
+    folder,
+    top,
+    ...(wishes.inputShape !== undefined && { inputShape: wishes.inputShape }),
+  })
   const uncertaintyNs = settings.uncertainty === undefined ? undefined : settings.uncertainty(clockNs)
   return {
     graph,

@@ -3,10 +3,12 @@ export { readConfig } from './config/read-config.js'
 export { findGarbage, type Garbage, type GarbageRequest } from './garbage/find-garbage.js'
 export { removeGarbage } from './garbage/remove-garbage.js'
 export type { Journal, JournalHooks } from './journal/journal.js'
+export { type BudgetVerdict, judgeBudget } from './run/judge-budget.js'
 export { readRun } from './run/read-run.js'
 export { resumeRun } from './run/resume-run.js'
 export type { FiringPlace, RunEvent } from './run/run-event.js'
 export { findRun, listRuns, type RunListing } from './run/run-folder.js'
+export type { RunNote } from './run/run-note.js'
 export type {
   ParameterSetting,
   ResumeRequest,

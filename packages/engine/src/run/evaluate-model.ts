@@ -1,4 +1,4 @@
-import { checkFlow, type FlowJson, MetamlError, type Metric, type Model } from '@metaml/core'
+import { checkFlow, type FlowJson, type JsonObject, MetamlError, type Metric, type Model } from '@metaml/core'
 import { runNodes } from './run-nodes.js'
 import type { RunScope } from './run-scope.js'
 
@@ -23,6 +23,12 @@ export async function evaluateModel(
       expected: "a sound flow with one input: flow('name', f => { const model = f.input('dnn') ... })",
       found: problems[0]?.message ?? `${inputs.length} inputs`,
     })
+  }
+  for (const node of flow.nodes.values()) {
+    for (const [name, value] of Object.entries((node.params ?? {}) as JsonObject)) {
+      const key = `${model.id}/${node.name}.${name}`
+      if (!scope.cfgSet.has(key)) scope.cfg.set(key, value)
+    }
   }
   const { returned, errors } = await runNodes(
     flow,

@@ -71,6 +71,7 @@ export async function executeRun(request: RunSurroundings, run: OpenRun): Promis
       ...ended,
       time: new Date().toISOString(),
       errors: failures.map(error => errorToParts(error)),
+      ...(scope.notes.length > 0 && { notes: scope.notes }),
     })
     await scope.commit()
     emit({ type: 'run-end', ...ended })
@@ -131,6 +132,7 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     ahead: new Map(),
     cfg,
     cfgSet: new Set(),
+    notes: [],
     signal,
     emit: request.onEvent ?? (() => {}),
     record,

@@ -29,6 +29,8 @@ export interface NodeFiring extends ReadyFiring<Model> {
   readonly name: string
   readonly fanOut: { readonly [port: string]: number }
   readonly outputOf: (node: string) => Model | undefined
+  /** The full form of a key of CFG as the node writes it; undefined when it names no node of the flow. */
+  readonly resolveKey: (key: string) => string | undefined
 }
 
 /**

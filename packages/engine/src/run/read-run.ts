@@ -2,7 +2,9 @@ import type { ErrorParts, Metric } from '@metaml/core'
 import type { NumberedRecord } from '../journal/journal-line.js'
 import { readJournal } from '../journal/read-journal.js'
 import { firingId } from './firing-id.js'
+import { judgeBudget } from './judge-budget.js'
 import { findRun, isOwned, journalFile, runDir } from './run-folder.js'
+import type { RunNote } from './run-note.js'
 import type {
   FiringEnded,
   FiringStarted,
@@ -48,6 +50,7 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
     versions: first.versions,
     returned: [] as readonly string[],
     errors: [] as readonly ErrorParts[],
+    notes: [] as readonly RunNote[],
   }
   const cfg = new Map<string, CfgView>(first.cfg.map(entry => [entry.key, entry]))
   const models = new Map<string, Open<ModelView>>()
@@ -60,7 +63,12 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
   for (const record of records) {
     switch (record.type) {
       case 'resumed':
-        Object.assign(view, { status: 'running', plugins: record.plugins, versions: record.versions })
+        Object.assign(view, {
+          status: 'running',
+          plugins: record.plugins,
+          versions: record.versions,
+          notes: [],
+        })
         break
       case 'firing': {
         const inside = `${firingId(record.node, record.turn)}/`
@@ -110,6 +118,7 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
       }
       case 'run-end':
         Object.assign(view, { status: record.status, returned: record.returned, errors: record.errors })
+        view.notes = record.notes ?? []
         view.seconds += record.seconds
         break
     }
@@ -125,6 +134,7 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
     started: first.time,
     cfg: [...cfg.values()],
     models: [...models.values()],
+    budget: judgeBudget(first.flow.budget, models, view.returned),
     firings: [...firings.values()].map(firing => ({ ...firing, trials: [...firing.trials.values()] })),
     log,
     torn: false,

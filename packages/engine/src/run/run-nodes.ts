@@ -1,10 +1,18 @@
-import { type CheckedFlow, errorToParts, isMetamlError, MetamlError, type Model } from '@metaml/core'
+import {
+  type CheckedFlow,
+  errorToParts,
+  isMetamlError,
+  MetamlError,
+  type Model,
+  resolveKey,
+} from '@metaml/core'
 import { fanOutOf } from './fan-out.js'
 import { fireNode } from './fire-node.js'
 import { firingId } from './firing-id.js'
 import { logLine } from './log-lines.js'
+import { incompleteNote, type RunNote, stoppedNote, turnLimitNote, waitingText } from './run-note.js'
 import type { RunScope } from './run-scope.js'
-import { createScheduler, type FiringOutputs, type ReadyFiring } from './scheduler.js'
+import { createScheduler, type FiringOutputs, type ReadyFiring, type Waiting } from './scheduler.js'
 
 /** Where a flow stands and what it starts with. */
 export interface NodesStart {
@@ -39,8 +47,10 @@ export async function runNodes(
     ...(inputs && { inputs }),
     ...(preset && { preset }),
     onNotice(notice) {
-      if (notice.type === 'skipped') skipped.push({ node: `${prefix}${notice.node}`, turn: notice.turn })
-      else turnLimit(`${prefix}${notice.node}`, notice.turns, scope)
+      const name = `${prefix}${notice.node}`
+      if (notice.type === 'skipped') skipped.push({ node: name, turn: notice.turn })
+      else if (notice.type === 'incomplete') note(incompleteNote(notice, name), scope)
+      else note(turnLimitNote(flow.nodes.get(notice.node)!, notice, name), scope)
     },
   })
   const running = new Set<Promise<void>>()
@@ -49,10 +59,19 @@ export async function runNodes(
     const name = `${prefix}${ready.node.name}`
     try {
       const outputs = await fireNode(
-        { ...ready, name, fanOut: fanOutOf(ready.node, flow), outputOf: node => latest.get(node) },
+        {
+          ...ready,
+          name,
+          fanOut: fanOutOf(ready.node, flow),
+          outputOf: node => latest.get(node),
+          resolveKey: key => fullKey(ready.node.name, key, flow, prefix),
+        },
         scope,
         signal,
       )
+      const [taken] = Object.values(ready.inputs).flat()
+      const stopped = taken && stoppedNote(ready.node, name, ready.turn, taken.id)
+      if (stopped !== undefined) note(stopped, scope)
       const first = Object.values(outputs)
         .flat()
         .find(model => model !== undefined)
@@ -60,7 +79,7 @@ export async function runNodes(
       scheduler.finish(ready, outputs)
     } catch (error) {
       if (!signal.aborted) errors.push(located(error, firingId(name, ready.turn)))
-      scheduler.finish(ready, {})
+      scheduler.finish(ready, {}, 'failed')
     }
   }
 
@@ -79,6 +98,10 @@ export async function runNodes(
     if (running.size === 0) break
     await Promise.race(running)
   }
+  if (!signal.aborted) {
+    const stuck = tellOfWaiting(scheduler.waiting(), prefix, scope)
+    if (stuck.length > 0 && errors.length === 0) errors.push(deadlock(stuck, prefix))
+  }
   const places = flow.json.returns.map(place => scheduler.outputAt(place))
   const returned = [...new Map(places.flatMap(model => (model ? [[model.id, model] as const] : []))).values()]
   return { returned: returned.map(({ id }) => scope.models.get(id)!), errors }
@@ -89,13 +112,48 @@ function recordSkipped(node: string, turn: number, scope: RunScope): void {
   scope.emit({ type: 'firing-end', node, turn, task: '', status: 'skipped', seconds: 0, models: [] })
 }
 
-function turnLimit(node: string, turns: number, scope: RunScope): void {
-  logLine(
-    scope,
-    { node },
-    'warn',
-    `The cycle of '${node}' ends here: it made the ${turns} turns of maxTurns.`,
-  )
+/** Says something about how the run goes: in LOG now, and when the run ends. */
+function note(said: RunNote, scope: RunScope): void {
+  const { node, turn, text, type } = said
+  const level = type === 'stopped' ? 'info' : 'warn'
+  scope.notes.push(said)
+  logLine(scope, { node, ...(turn !== undefined && { turn }) }, level, text)
+}
+
+/** Tells of models that wait for others; gives the nodes that never ran because of that. */
+function tellOfWaiting(waiting: readonly Waiting[], prefix: string, scope: RunScope): readonly Waiting[] {
+  const stuck = waiting.filter(({ fired }) => !fired)
+  for (const left of waiting.filter(({ fired }) => fired)) {
+    const text = `${waitingText(left, prefix)}, which never came.`
+    note({ type: 'left-over', node: `${prefix}${left.node}`, turn: left.turn, text }, scope)
+  }
+  return stuck
+}
+
+/** Nothing moves any more, and nodes that never ran wait for each other. */
+function deadlock(stuck: readonly Waiting[], prefix: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_FLOW_DEADLOCK',
+    kind: 'usage',
+    message: 'The flow came to a stand: tasks wait for models that nothing will give.',
+    expected: 'a model or an end on every input of a task, in each turn',
+    found: stuck.map(left => waitingText(left, prefix)).join('\n'),
+    todo: 'look for a way that ends inside a cycle, or that another JOIN gives turns of its own, before those tasks',
+    data: {
+      waiting: stuck.map(({ node, turn, came, missing }) => ({
+        node: `${prefix}${node}`,
+        turn,
+        came: came.map(({ text }) => text),
+        missing: missing.map(({ text }) => text),
+      })),
+    },
+  })
+}
+
+/** The full key of a parameter that a node calls `node.parameter`; undefined when the flow has no such node. */
+function fullKey(from: string, key: string, flow: CheckedFlow, prefix: string): string | undefined {
+  const resolved = resolveKey(from, key, name => flow.nodes.has(name))
+  return resolved && `${prefix}${resolved.node}.${resolved.parameter}`
 }
 
 /** An error that says which firing it comes from. */

@@ -1,6 +1,7 @@
 import type { Decision, ErrorParts, FlowJson, Json, JsonObject, Metric, SearchStep } from '@metaml/core'
 import type { ProcessIdentity } from '../owner/this-host.js'
 import type { KeyParts, TrialRecord } from '../store/trial-record.js'
+import type { RunNote } from './run-note.js'
 import type { ParameterSetting, TaskOrigin } from './run-request.js'
 import type { CfgView, TrialReason } from './run-view.js'
 
@@ -129,6 +130,8 @@ export type RunEnded = {
   readonly returned: readonly string[]
   readonly errors: readonly ErrorParts[]
   readonly seconds: number
+  /** What is said of how it went; absent where there is nothing to say. */
+  readonly notes?: readonly RunNote[]
 }
 
 /** All that a run's journal holds. */

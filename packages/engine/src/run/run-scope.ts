@@ -8,6 +8,7 @@ import type { TrialRecord } from '../store/trial-record.js'
 import type { ModelSpaceOfRun } from './model-space.js'
 import type { AheadRun } from './run-ahead.js'
 import type { RunEvent } from './run-event.js'
+import type { RunNote } from './run-note.js'
 import type { FiringEnded, RunRecord } from './run-records.js'
 import type { TaskSource } from './run-request.js'
 
@@ -38,6 +39,8 @@ export interface RunScope {
   readonly cfg: Map<string, Json | undefined>
   /** Keys that a node set while the run went on. */
   readonly cfgSet: Set<string>
+  /** What is to be said when the run ends. */
+  readonly notes: RunNote[]
   readonly signal: AbortSignal
   readonly emit: (event: RunEvent) => void
   /** Journals a record; it is on disk after the next commit. */

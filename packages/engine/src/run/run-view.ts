@@ -1,4 +1,6 @@
 import type { ErrorParts, FlowJson, Json, JsonObject, Model, SearchStep } from '@metaml/core'
+import type { BudgetVerdict } from './judge-budget.js'
+import type { RunNote } from './run-note.js'
 import type { TaskOrigin } from './run-request.js'
 
 /** A model of a run, as its journal has it; `kind` and `descriptor` may be of a plugin that is not installed. */
@@ -94,6 +96,10 @@ export interface RunView {
   readonly log: readonly LogView[]
   readonly returned: readonly string[]
   readonly errors: readonly ErrorParts[]
+  /** What is to be known of how the run went: turns used up, ways that ended, models that never came. */
+  readonly notes: readonly RunNote[]
+  /** The flow's budget against what the models that it returns take, stage by stage; empty without a budget. */
+  readonly budget: readonly BudgetVerdict[]
   /** The last record was torn and left out. */
   readonly torn: boolean
 }

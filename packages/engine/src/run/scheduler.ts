@@ -3,13 +3,18 @@ import {
   type CheckedFlow,
   type CheckedNode,
   flowInputNode,
+  formatPlace,
   isMany,
+  overPort,
   type Ports,
   turnBound,
 } from '@metaml/core'
+import { activeNodes, cyclesBefore } from './active-nodes.js'
+import type { EndReason } from './end-reason.js'
+import { createJoinQueue } from './join-queue.js'
 
 /** What lies on an edge for a turn: a model, or the mark that there will be none. */
-export type Mark<M> = { readonly model: M } | { readonly end: true }
+export type Mark<M> = { readonly model: M } | { readonly end: EndReason }
 
 /** A node that can fire: its models by input port, a list where the port takes many. */
 export interface ReadyFiring<M> {
@@ -23,15 +28,42 @@ export type FiringOutputs<M> = { readonly [port: string]: M | readonly (M | unde
 
 /** Something the scheduler did that a person may want to know. */
 export type SchedulerNotice =
-  | { readonly type: 'skipped'; readonly node: string; readonly turn: number }
-  | { readonly type: 'turn-limit'; readonly node: string; readonly turns: number }
+  | {
+      readonly type: 'skipped'
+      readonly node: string
+      readonly turn: number
+      readonly because: EndReason
+    }
+  /** A JOIN used its turns up, and another model came; `over`: it goes on there. */
+  | { readonly type: 'turn-limit'; readonly node: string; readonly turns: number; readonly over: boolean }
+  /** A REDUCE goes on with what came. */
+  | {
+      readonly type: 'incomplete'
+      readonly node: string
+      readonly turn: number
+      readonly came: number
+      readonly missing: readonly { readonly edge: string; readonly because: EndReason }[]
+    }
+
+/** A node that waits although nothing moves any more. */
+export interface Waiting {
+  readonly node: string
+  readonly turn: number
+  /** Edges that have brought a model. */
+  readonly came: readonly CheckedEdge[]
+  /** Edges that have brought neither a model nor an end mark. */
+  readonly missing: readonly CheckedEdge[]
+  /** Whether the node fired for another turn. */
+  readonly fired: boolean
+}
 
 /**
  * Decides what fires when. It holds no clock and starts nothing: `take` gives the firings that are ready,
  * `finish` takes what one of them gave.
  *
  * - `all`: a node fires for a turn when every edge has a model of that turn; one end mark ends the turn there.
- * - `any`: a node fires for each model that comes, numbered in the order of coming; that numbers the turns of a cycle.
+ * - `any`: a node fires for each model that comes, one after another in an order that does not depend on how long
+ *   tasks take (see `JoinQueue`); that numbers the turns of a cycle. Beyond its bound only its output `over` gives.
  * - `settled`: a node fires for a turn when every edge has a model or an end mark, at least one a model.
  * - What comes into a cycle at another node than one that fires on `any` holds for all its turns.
  * - What leaves a cycle is numbered anew, edge by edge. When nothing moves any more, a cycle from which nothing
@@ -40,11 +72,18 @@ export type SchedulerNotice =
 export interface Scheduler<M> {
   /** The firings that became ready since the last call. */
   take(): ReadyFiring<M>[]
-  finish(firing: { readonly node: CheckedNode; readonly turn: number }, outputs: FiringOutputs<M>): void
+  /** @param how `failed`: it gave nothing because it failed. */
+  finish(
+    firing: { readonly node: CheckedNode; readonly turn: number },
+    outputs: FiringOutputs<M>,
+    how?: 'failed',
+  ): void
   /** The last model that came out at a place; undefined when none has. */
   outputAt(place: string): M | undefined
   /** Whether nothing runs and nothing is ready. */
   idle(): boolean
+  /** Nodes that have a model and wait for others; once nothing moves any more these never come. */
+  waiting(): Waiting[]
 }
 
 /** What a run starts with beside the flow. */
@@ -73,7 +112,11 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   const left = new Map<CheckedEdge, number>()
   const outputs = new Map<string, M>()
   const ready: ReadyFiring<M>[] = []
-  let running = 0
+  const queue = createJoinQueue<M>(flow)
+  /** How many firings of a node run or are ready. */
+  const running = new Map<string, number>()
+  const fired = new Set<string>()
+  const limited = new Set<string>()
 
   const isIn = (edge: CheckedEdge): boolean =>
     component.has(edge.to.node) && component.get(edge.from.node) !== component.get(edge.to.node)
@@ -95,7 +138,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
     const node = flow.nodes.get(edge.to.node)!
     if (!active.has(node.name)) return
     if (node.task.firing === 'any') {
-      deliverToAny(node, edge, mark)
+      deliverToAny(node, edge, turn, mark)
       return
     }
     if (isIn(edge)) {
@@ -111,22 +154,43 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
     settle(node, turn)
   }
 
-  function deliverToAny(node: CheckedNode, edge: CheckedEdge, mark: Mark<M>): void {
+  function deliverToAny(node: CheckedNode, edge: CheckedEdge, turn: number, mark: Mark<M>): void {
     if ('model' in mark) {
-      const turn = (comings.get(node.name) ?? 0) + 1
-      const bound = turnBound(node)
-      if (component.has(node.name) && bound !== undefined && turn > bound) {
-        options.onNotice?.({ type: 'turn-limit', node: node.name, turns: bound })
-        return
-      }
-      comings.set(node.name, turn)
-      fire(node, turn, new Map([[edge, mark]]))
+      queue.add(node.name, { edge, turn, model: mark.model })
       return
     }
     if (component.has(node.name)) return
     const ended = endedEdges.get(node.name) ?? new Set<CheckedEdge>()
     endedEdges.set(node.name, ended.add(edge))
-    if (ended.size === node.incoming.length && !comings.has(node.name)) skip(node, 1)
+    const came = comings.has(node.name) || queue.has(node.name)
+    if (ended.size === node.incoming.length && !came) skip(node, 1, mark.end)
+  }
+
+  /** Lets the JOINs take what no other model can go before any more. */
+  function releaseJoins(): void {
+    for (;;) {
+      const next = queue.next(name => running.has(name))
+      if (next === undefined) return
+      const node = flow.nodes.get(next.node)!
+      const { edge, model } = next.coming
+      const turn = (comings.get(node.name) ?? 0) + 1
+      comings.set(node.name, turn)
+      if (isOver(node, turn)) {
+        const over = hasOver(node)
+        if (!limited.has(node.name)) {
+          limited.add(node.name)
+          options.onNotice?.({ type: 'turn-limit', node: node.name, turns: turnBound(node)!, over })
+        }
+        if (!over) continue
+      }
+      fire(node, turn, new Map([[edge, { model }]]))
+    }
+  }
+
+  /** Whether somebody takes what comes when the turns are used up. */
+  function hasOver(node: CheckedNode): boolean {
+    const place = formatPlace({ node: node.name, port: overPort })
+    return node.outgoing.some(edge => edge.from.port === overPort) || flow.json.returns.includes(place)
   }
 
   /** Fires or ends a turn of a node once all that it waits for is there. */
@@ -139,25 +203,37 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
     }
     if (marks.size < node.incoming.length) return
     turns.delete(turn)
-    const models = [...marks.values()].filter(mark => 'model' in mark)
-    const fires = node.task.firing === 'settled' ? models.length > 0 : models.length === marks.size
-    if (fires) fire(node, turn, marks)
-    else skip(node, turn)
+    const missing = node.incoming.flatMap(edge => {
+      const mark = marks.get(edge)!
+      return 'end' in mark ? [{ edge: edge.text, because: mark.end }] : []
+    })
+    const [first] = missing
+    const came = marks.size - missing.length
+    if (first !== undefined && (came === 0 || node.task.firing !== 'settled')) {
+      skip(node, turn, first.because)
+      return
+    }
+    if (first !== undefined) options.onNotice?.({ type: 'incomplete', node: node.name, turn, came, missing })
+    fire(node, turn, marks)
   }
 
   function fire(node: CheckedNode, turn: number, marks: ReadonlyMap<CheckedEdge, Mark<M>>): void {
-    running++
+    running.set(node.name, (running.get(node.name) ?? 0) + 1)
+    fired.add(node.name)
     ready.push({ node, turn, inputs: inputsOf(node, marks) })
   }
 
-  function skip(node: CheckedNode, turn: number): void {
-    options.onNotice?.({ type: 'skipped', node: node.name, turn })
-    for (const edge of node.outgoing) send(edge, turn, { end: true })
+  function skip(node: CheckedNode, turn: number, because: EndReason): void {
+    options.onNotice?.({ type: 'skipped', node: node.name, turn, because })
+    for (const edge of node.outgoing) send(edge, turn, { end: because })
   }
 
-  function emit(node: CheckedNode, turn: number, given: FiringOutputs<M>): void {
+  function emit(node: CheckedNode, turn: number, given: FiringOutputs<M>, how?: 'failed'): void {
+    const beyond = node.task.firing === 'any' && isOver(node, turn)
     for (const port of Object.keys(node.task.outputs as Ports)) {
-      const value = given[port]
+      if (beyond && port !== overPort) continue
+      const withheld = node.task.firing === 'any' && port === overPort && !beyond
+      const value = withheld ? undefined : given[port]
       const many = isMany((node.task.outputs as Ports)[port]!)
       const at = (index: number | undefined): M | undefined =>
         many ? (value as readonly (M | undefined)[] | undefined)?.[index ?? 0] : (value as M | undefined)
@@ -169,7 +245,8 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
       for (const edge of node.outgoing) {
         if (edge.from.port !== port) continue
         const model = at(edge.from.index)
-        send(edge, turn, model === undefined ? { end: true } : { model })
+        const reason = { how: how ?? 'withheld', node: node.name, turn, port } as const
+        send(edge, turn, model === undefined ? { end: reason } : { model })
       }
     }
   }
@@ -185,7 +262,9 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
     closed.add(open)
     for (const name of flow.cycles[open]!) {
       for (const edge of flow.nodes.get(name)!.outgoing) {
-        if (isOut(edge) && !left.has(edge)) deliver(edge, 1, { end: true })
+        if (isOut(edge) && !left.has(edge)) {
+          deliver(edge, 1, { end: { how: 'cycle', nodes: flow.cycles[open]! } })
+        }
       }
     }
     return true
@@ -204,7 +283,8 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
       for (const edge of node.incoming) {
         if (edge.from.node !== flowInputNode) continue
         const model = options.inputs?.[edge.from.port]
-        deliver(edge, 1, model === undefined ? { end: true } : { model })
+        const end = { how: 'input', name: edge.from.port } as const
+        deliver(edge, 1, model === undefined ? { end } : { model })
       }
     }
   }
@@ -212,16 +292,34 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   begin()
   return {
     take() {
-      while (ready.length === 0 && running === 0 && closeCycle());
+      releaseJoins()
+      while (ready.length === 0 && running.size === 0 && closeCycle()) releaseJoins()
       return ready.splice(0)
     },
-    finish({ node, turn }, given) {
-      running--
-      emit(node, turn, given)
+    finish({ node, turn }, given, how) {
+      const more = running.get(node.name)! - 1
+      if (more > 0) running.set(node.name, more)
+      else running.delete(node.name)
+      emit(node, turn, given, how)
     },
     outputAt: place => outputs.get(place),
-    idle: () => running === 0 && ready.length === 0,
+    idle: () => running.size === 0,
+    waiting: () => [...flow.nodes.values()].flatMap(waitingAt),
   }
+
+  function waitingAt(node: CheckedNode): Waiting[] {
+    return [...(arrived.get(node.name) ?? [])].flatMap(([turn, marks]): Waiting[] => {
+      const came = node.incoming.filter(edge => 'model' in (marks.get(edge) ?? {}))
+      if (came.length === 0) return []
+      const missing = node.incoming.filter(edge => !marks.has(edge) && !held.has(edge))
+      return [{ node: node.name, turn, came, missing, fired: fired.has(node.name) }]
+    })
+  }
+}
+
+/** Whether a turn is beyond the bound of a JOIN. */
+function isOver(node: CheckedNode, turn: number): boolean {
+  return turn > (turnBound(node) ?? Number.POSITIVE_INFINITY)
 }
 
 function inputsOf<M>(
@@ -241,42 +339,4 @@ function inputsOf<M>(
     else if (models[0] !== undefined) inputs[port] = models[0]
   }
   return inputs
-}
-
-/** The nodes that run: all, or with a preset node those behind it and what else these need. */
-function activeNodes(flow: CheckedFlow, preset: string | undefined): Set<string> {
-  if (preset === undefined) return new Set(flow.nodes.keys())
-  const behind = new Set<string>()
-  const follow = (name: string): void => {
-    for (const { to } of flow.nodes.get(name)!.outgoing) {
-      if (to.node === preset || behind.has(to.node)) continue
-      behind.add(to.node)
-      follow(to.node)
-    }
-  }
-  follow(preset)
-  const active = new Set(behind)
-  const need = (name: string): void => {
-    for (const { from } of flow.nodes.get(name)!.incoming) {
-      if (from.node === preset || from.node === flowInputNode || active.has(from.node)) continue
-      active.add(from.node)
-      need(from.node)
-    }
-  }
-  for (const name of behind) need(name)
-  return active
-}
-
-/** The cycles from which a way leads to a node, its own included. */
-function cyclesBefore(flow: CheckedFlow, name: string, component: ReadonlyMap<string, number>): number[] {
-  const seen = new Set<string>()
-  const visit = (current: string): void => {
-    if (seen.has(current)) return
-    seen.add(current)
-    for (const { from } of flow.nodes.get(current)?.incoming ?? []) {
-      if (from.node !== flowInputNode) visit(from.node)
-    }
-  }
-  visit(name)
-  return [...seen].flatMap(node => component.get(node) ?? [])
 }

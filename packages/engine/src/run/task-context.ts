@@ -34,6 +34,8 @@ export interface Firing {
   readonly fanOut: { readonly [port: string]: number }
   /** The last model that a node of the same flow gave. */
   readonly outputOf: (node: string) => Model | undefined
+  /** The full form of a key of CFG as the node writes it; undefined when it names no node of the flow. */
+  readonly resolveKey: (key: string) => string | undefined
 }
 
 /** A context, and what the firing read and set of other tasks' parameters. */
@@ -79,13 +81,16 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     fanOut: firing.fanOut,
     cfg: {
       get(key) {
-        const value = scope.cfg.get(key)
-        cfgReads[key] = value ?? null
+        const full = firing.resolveKey(key) ?? key
+        const value = scope.cfg.get(full)
+        cfgReads[full] = value ?? null
         return value
       },
       set(key, value) {
-        cfgSets[key] = value
-        setParameter(key, value, name, scope)
+        const full = firing.resolveKey(key)
+        if (full === undefined) throw keyUnknown(name, key)
+        cfgSets[full] = value
+        setParameter(full, value, name, scope)
       },
     },
     log,
@@ -211,6 +216,16 @@ function labelTaken(task: AnyPipeTask, label: string): MetamlError {
     kind: 'plugin',
     message: `The task '${task.id}' gives two trials of one firing the label '${label}'.`,
     expected: 'a label of its own for each trial: the ids of its models are made from it',
+  })
+}
+
+function keyUnknown(name: string, key: string): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_CFG_KEY',
+    kind: 'usage',
+    message: `'${name}' sets '${key}', which is no parameter of a node of the flow.`,
+    expected: '<node>.<parameter>',
+    found: key,
   })
 }
 

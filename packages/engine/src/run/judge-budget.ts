@@ -1,0 +1,167 @@
+import {
+  type BudgetItem,
+  budgetItems,
+  type FlowBudget,
+  type JsonObject,
+  type Metric,
+  metricNames,
+  type Split,
+  type Stage,
+} from '@metaml/core'
+
+/** How a model stands to one limit of a flow's budget, at one stage. */
+export interface BudgetVerdict {
+  readonly model: string
+  readonly item: BudgetItem
+  readonly limit: number
+  readonly unit: string
+  /** Absent where no stage has the figure. */
+  readonly stage?: Stage
+  readonly status: 'within' | 'over' | 'unknown'
+  /** What was compared with the limit: of an interval the worse bound. */
+  readonly value?: number
+  /** How the value came about, where it is not a figure as it stands. */
+  readonly how?: string
+}
+
+/** What is known of a model: the part of its view that a budget looks at. */
+export interface BudgetModel {
+  readonly id: string
+  readonly parents: readonly string[]
+  readonly metrics: readonly Metric[]
+  readonly descriptor: JsonObject
+}
+
+type Models = ReadonlyMap<string, BudgetModel>
+type Found = { readonly stage: Stage; readonly value?: number; readonly how?: string }
+
+/** From the network towards the chip. */
+const stages: readonly Stage[] = [
+  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
+]
+
+/** Compares what the returned models take with a budget: every limit at every stage that has its figure. */
+export function judgeBudget(
+  budget: FlowBudget | undefined,
+  models: Models,
+  returned: readonly string[],
+): BudgetVerdict[] {
+  const limits = Object.entries(budget ?? {}) as [BudgetItem, number | undefined][]
+  return returned.flatMap(id => {
+    const model = models.get(id)
+    if (model === undefined) return []
+    return limits.flatMap(([item, limit]) => (limit === undefined ? [] : judge(model, item, limit, models)))
+  })
+}
+
+function judge(model: BudgetModel, item: BudgetItem, limit: number, models: Models): BudgetVerdict[] {
+  const found = figuresFor(item, model, models)
+  const facts = { model: model.id, item, limit, unit: budgetItems[item].unit }
+  if (found.length === 0) return [{ ...facts, status: 'unknown' }]
+  return found.map(({ stage, value, how }) => ({
+    ...facts,
+    stage,
+    ...(value !== undefined && { value }),
+    ...(how !== undefined && { how }),
+    status: value === undefined ? 'unknown' : holds(item, value, limit) ? 'within' : 'over',
+  }))
+}
+
+function holds(item: BudgetItem, value: number, limit: number): boolean {
+  return budgetItems[item].limit === 'most' ? value <= limit : value >= limit
+}
+
+function figuresFor(item: BudgetItem, model: BudgetModel, models: Models): Found[] {
+  if (item === 'loss') return losses(model, models)
+  return stages.flatMap((stage): Found[] => {
+    if (item === 'latencyNs' || item === 'throughputHz') return timing(item, model, stage) ?? []
+    const metric = figure(model, item, stage)
+    return metric === undefined ? [] : [{ stage, ...worst(metric) }]
+  })
+}
+
+/**
+ * Latency and throughput of a stage: cycles by the period that the design can be clocked with, which is the one asked
+ * for, or the one that the stage reached where that is longer.
+ */
+function timing(item: 'latencyNs' | 'throughputHz', model: BudgetModel, stage: Stage): Found[] | undefined {
+  const name = item === 'latencyNs' ? 'latency_cycles' : 'interval_cycles'
+  const metric = figure(model, name, stage)
+  if (metric === undefined) return undefined
+  const asked = typeof model.descriptor.clockPeriod === 'number' ? model.descriptor.clockPeriod : undefined
+  const clock = figure(model, 'clock_ns', stage)
+  const reached = clock === undefined ? undefined : worst(clock)
+  const periods = [asked, reached?.value].filter(period => period !== undefined)
+  const cycles = worst(metric)
+  // A bound of the clock that is not known leaves the time unknown, whatever was asked for.
+  if (periods.length === 0 || cycles.value === undefined || (reached && reached.value === undefined)) {
+    return [{ stage, how: periods.length === 0 ? 'the clock is not known' : 'the worse bound is not known' }]
+  }
+  const period = Math.max(...periods)
+  const of = `${cycles.value} cycles of ${period} ns${cycles.how === undefined ? '' : `; ${cycles.how}`}`
+  const nanoseconds = cycles.value * period
+  return [{ stage, value: item === 'latencyNs' ? nanoseconds : 1e9 / nanoseconds, how: of }]
+}
+
+/**
+ * What is lost against the flow's first model, on validation: by the model's own figures, or where it has none those of
+ * the nearest model that it was made from. A loss may cross stages; both are named.
+ */
+function losses(model: BudgetModel, models: Models): Found[] {
+  const line = lineOf(model, models)
+  const name = metricOf(line)
+  const validation = ({ metrics }: BudgetModel): Metric[] =>
+    metrics.filter(metric => metric.name === name && metric.split === 'validation')
+  const first = line.findLast(ancestor => validation(ancestor).length > 0)
+  const own = line.find(ancestor => validation(ancestor).length > 0)
+  if (first === undefined || own === undefined) return []
+  const reference = validation(first).at(-1)!
+  const byStage = new Map(validation(own).map(metric => [metric.stage, metric]))
+  return [...byStage.values()].map((metric): Found => {
+    const { value, how } = worst(metric)
+    const against = `against ${reference.value} of '${first.id}' at ${reference.stage}`
+    const of = own === model ? against : `of '${own.id}', ${against}`
+    const text = how === undefined ? of : `${of}; ${how}`
+    if (value === undefined) return { stage: metric.stage, how: text }
+    const loss = metric.direction === 'lower' ? value - reference.value : reference.value - value
+    return { stage: metric.stage, value: loss, how: text }
+  })
+}
+
+/** The metric that losses are measured in: the data set's, or accuracy. */
+function metricOf(line: readonly BudgetModel[]): string {
+  for (const { descriptor } of line) {
+    const metric = (descriptor.dataset as JsonObject | undefined)?.metric
+    if (typeof metric === 'string') return metric
+  }
+  return 'accuracy'
+}
+
+/** A model and what it was made from, the nearest first. */
+function lineOf(model: BudgetModel, models: Models): BudgetModel[] {
+  const line = new Map([[model.id, model]])
+  for (const { parents } of line.values()) {
+    for (const id of parents) {
+      const parent = models.get(id)
+      if (parent !== undefined) line.set(id, parent)
+    }
+  }
+  return [...line.values()]
+}
+
+/** The last figure of a name and stage, of no split or validation. */
+function figure({ metrics }: BudgetModel, name: string, stage: Stage): Metric | undefined {
+  const open: readonly (Split | undefined)[] = ['validation', undefined]
+  return metrics.findLast(
+    metric => metric.name === name && metric.stage === stage && open.includes(metric.split),
+  )
+}
+
+/** The worse end of a figure; without a value where that end is not known. */
+function worst({ name, value, low, high, direction }: Metric): { value?: number; how?: string } {
+  if (low === undefined && high === undefined) return { value }
+  const better = (metricNames as Partial<Record<string, { direction: string }>>)[name]?.direction ?? direction
+  const bound = better === 'lower' ? high : better === 'higher' ? low : value
+  const how = `${name} is ${value} [${low ?? '?'}, ${high ?? '?'}], the worse bound counts`
+  return bound === undefined ? { how } : { value: bound, how }
+}

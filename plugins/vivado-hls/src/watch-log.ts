@@ -33,7 +33,9 @@ export function watchLog(): LogWatch {
         if (lines.length < quoted && !lines.includes(line)) lines.push(line)
         seen.set(end, lines)
       }
-      if (/^(CRITICAL )?ERROR\b|^@E\b/i.test(line) && errors.length < quoted) errors.push(line)
+      // Tcl says what went wrong in the line before its trace.
+      const error = line === 'while executing' ? last.at(-1) : /^(CRITICAL )?ERROR\b|^@E\b/i.exec(line)?.input
+      if (error !== undefined && errors.length < quoted && !errors.includes(error)) errors.push(error)
       last.push(line)
       if (last.length > quoted) last.shift()
     },

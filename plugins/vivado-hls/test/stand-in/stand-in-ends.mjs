@@ -1,10 +1,15 @@
 // The ways in which the stand-in ends, as the tools are known to: lines in their form, exit codes, real signals.
+import { readFileSync } from 'node:fs'
 
 /** Ends as `how` says; returns where it says to go on. */
 export async function actAs(how, { say, note, design, version, spawn }) {
   const fail = (...lines) => {
     for (const line of lines.slice(0, -1)) say(line)
     throw new Error(lines.at(-1))
+  }
+  if (how.startsWith('log:')) {
+    process.stdout.write(readFileSync(how.slice(4)), () => process.exit(0))
+    return await forever()
   }
   switch (how) {
     case 'licence':
@@ -101,6 +106,9 @@ export async function actAs(how, { say, note, design, version, spawn }) {
       break
     case 'unknown':
       return fail('ERROR: [HLS 200-9999] Something new.')
+    case 'environment':
+      note(`environment ${JSON.stringify(process.env)}`)
+      break
     case 'warn':
       say('ERROR: [HLS 200-9998] Told, and gone on.')
       break

@@ -91,17 +91,16 @@ async function run([name, ...words]) {
     case 'csynth_design':
       return await step('csynth', how => {
         const shown = { ...design, version, ...changed(how) }
-        const report = csynthXml(shown, {
-          cut: how === 'cut',
-          estimated: how === 'slow-clock' ? 9.9 : undefined,
-        })
+        const recorded = how.startsWith('report:') ? readFileSync(how.slice(7), 'utf8') : undefined
+        const estimated = how === 'slow-clock' ? 9.9 : undefined
+        const report = recorded ?? csynthXml(shown, { cut: how === 'cut', estimated })
         if (how !== 'no-report') write(`${solution}/syn/report/csynth.xml`, report)
         if (how === 'no-verilog') return
         const clock = how === 'no-clock' ? '' : 'input ap_clk; '
         write(`${solution}/syn/verilog/${design.top}.v`, `module ${design.top} (); ${clock}endmodule\n`)
         write(`${solution}/syn/verilog/table.dat`, '00\n')
         write(`${solution}/syn/vhdl/${design.top}.vhd`, `entity ${design.top} is\nend;\n`)
-        write(`${solution}/design.json`, JSON.stringify(design))
+        write(`${solution}/design.json`, JSON.stringify({ ...design, here: undefined }))
       })
     case 'cosim_design':
       if (!existsSync(`${solution}/syn/report/csynth.xml`) || (behaviour.moved && !design.here))

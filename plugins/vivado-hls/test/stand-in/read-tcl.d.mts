@@ -1,0 +1,2 @@
+/** Splits a Tcl script into commands and words. */
+export function readTcl(text: string): string[][]

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { errorFromParts, MetamlError } from '@metaml/core'
 import type { Precisions } from '../graph/layer-view.js'
 import type { SimulatedRows } from './graph-runner.js'
+import { whenAborted } from './when-aborted.js'
 import type { WorkerAnswer, WorkerStart } from './worker-messages.js'
 
 /** Threads that compute candidates in the order in which they come. */
@@ -121,9 +122,7 @@ export async function openPool(start: WorkerStart, threads: number): Promise<Wor
       new Promise((resolve, reject) => {
         if (closed) throw closedError()
         signal?.throwIfAborted()
-        const abort = () => reject(signal!.reason)
-        signal?.addEventListener('abort', abort, { once: true })
-        const done = () => signal?.removeEventListener('abort', abort)
+        const done = whenAborted(signal, () => reject(signal!.reason))
         queue.push({
           id: next++,
           precisions,

@@ -117,7 +117,7 @@ async function hashSource(file: string): Promise<string> {
     new MetamlError({
       code: 'METAML_E_STORE_SOURCE',
       kind: 'task',
-      message: `The file '${file}', which is to be stored, can not be read.`,
+      message: `The file '${file.length > 200 ? `${file.slice(0, 200)}...` : file}', which is to be stored, can not be read.`,
       expected: 'the absolute path of a file',
       found,
       todo: 'report it to the author of the task that names it',

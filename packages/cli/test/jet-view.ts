@@ -35,6 +35,8 @@ export const jetView: RunView = {
   seconds: 60,
   cfg: [{ key: 'pruning.tolerateAccLoss', value: 0.02, by: 'flow' }],
   plugins: {},
+  notes: [],
+  budget: [],
   versions: { node: '20.19.0', engine: '0.1.0' },
   models: [
     model('keras-model-gen', 'keras-model-gen', {

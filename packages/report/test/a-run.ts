@@ -101,6 +101,8 @@ export function aRun(facts: Partial<RunView> = {}): RunView {
     log: [],
     returned: ['csynth-estimate'],
     errors: [],
+    notes: [],
+    budget: [],
     torn: false,
     ...facts,
   }

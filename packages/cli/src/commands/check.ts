@@ -1,6 +1,7 @@
 import type { JsonObject } from '@metaml/core'
 import { exitCodes } from '../exit-code.js'
 import type { Output } from '../terminal/output.js'
+import { warningText } from '../text/error-text.js'
 import { drawTable } from '../text/table.js'
 import { type FlowOptions, type PreparedFlow, prepareFlow, refuseProblems } from './prepare-flow.js'
 
@@ -14,11 +15,10 @@ export async function check(
   const prepared = await prepareFlow(file, assignments, options)
   refuseProblems(prepared)
   const nodes = nodesOf(prepared)
-  const { flow } = prepared
+  const { flow, warnings } = prepared
   if (output.json) {
-    output.result(
-      JSON.stringify({ flow: flow.name, problems: [], nodes, definition: flow.json }, undefined, 2),
-    )
+    const facts = { flow: flow.name, problems: [], warnings, nodes, definition: flow.json }
+    output.result(JSON.stringify(facts, undefined, 2))
     return exitCodes.ok
   }
   const table = {
@@ -27,6 +27,8 @@ export async function check(
     rows: nodes.flatMap(node => nodeRows(node)),
   }
   output.result(drawTable(table, output.colors.out, output.width))
+  const said = warnings.map(warning => warningText(warning, output.colors.err))
+  if (said.length > 0) output.complain(said.join('\n\n'))
   return exitCodes.ok
 }
 

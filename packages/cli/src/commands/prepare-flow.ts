@@ -4,6 +4,7 @@ import {
   checkFlow,
   type Flow,
   type FlowProblem,
+  type FlowWarning,
   type JsonObject,
   MetamlError,
 } from '@metaml/core'
@@ -26,6 +27,7 @@ export interface PreparedFlow extends Project {
   /** In rising precedence. */
   readonly parameters: readonly ParameterSetting[]
   readonly problems: readonly FlowProblem[]
+  readonly warnings: readonly FlowWarning[]
   readonly checked?: CheckedFlow
   /** The flow's file, relative to the project. */
   readonly file: string
@@ -53,7 +55,11 @@ export async function prepareFlow(
   const ids = new Set([flow.json, ...given].flatMap(json => [...taskIds(json)]))
   await registry.load([...ids].filter(id => registry.taskIds.includes(id)))
   const overrides = Object.fromEntries(parameters.map(({ key, value }) => [key, value]))
-  const { problems, flow: checked } = checkFlow(flow.json, {
+  const {
+    problems,
+    warnings,
+    flow: checked,
+  } = checkFlow(flow.json, {
     task: id => registry.find(id),
     knownTasks: registry.taskIds,
     overrides,
@@ -63,6 +69,7 @@ export async function prepareFlow(
     flow,
     parameters,
     problems,
+    warnings,
     ...(checked !== undefined && { checked }),
     file: relative(project.dir, resolve(cwd, file)),
   }

@@ -1,5 +1,6 @@
 import { readConfig, startRun } from '@metaml/engine'
 import type { Output } from '../terminal/output.js'
+import { warningText } from '../text/error-text.js'
 import { attendRun } from './attend-run.js'
 import { type FlowOptions, prepareFlow, refuseProblems } from './prepare-flow.js'
 
@@ -19,7 +20,8 @@ export async function run(
 ): Promise<number> {
   const prepared = await prepareFlow(file, assignments, options)
   refuseProblems(prepared)
-  const { dir, registry, flow, parameters } = prepared
+  const { dir, registry, flow, parameters, warnings } = prepared
+  for (const warning of warnings) output.note(warningText(warning, output.colors.err))
   const config = await readConfig(dir)
   const { seed, from, id } = options
   return await attendRun(dir, flow.json, output, attendance =>

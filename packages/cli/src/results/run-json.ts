@@ -22,10 +22,20 @@ export function runJson(view: RunView): object {
     parameters: view.cfg,
     plugins: view.plugins,
     versions: view.versions,
+    notes: view.notes,
+    budget: budgetJson(view),
     errors: view.errors.map(error => errorJson(error as ErrorParts)),
     torn: view.torn,
     definition: view.flow,
   }
+}
+
+/** A flow's budget and whether it is kept; null for a flow without one. `unknown`: nothing is over, not all is known. */
+function budgetJson({ flow, budget, returned }: RunView): object | null {
+  if (Object.keys(flow.budget ?? {}).length === 0) return null
+  const has = (status: string): boolean => budget.some(verdict => verdict.status === status)
+  const status = has('over') ? 'over' : has('unknown') || returned.length === 0 ? 'unknown' : 'within'
+  return { status, limits: flow.budget, verdicts: budget }
 }
 
 /** A model as `--json` writes it. */

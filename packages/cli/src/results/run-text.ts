@@ -3,11 +3,15 @@ import { type Colors, plain } from '../text/colors.js'
 import { errorText } from '../text/error-text.js'
 import { formatSeconds } from '../text/format-time.js'
 import { drawTable } from '../text/table.js'
+import { budgetTable } from './budget-table.js'
 import { factLines } from './fact-lines.js'
 import { modelTable } from './model-table.js'
 import { searchTable } from './search-table.js'
 
-/** A run for people, `width` columns wide: how it stands, the searches of its O-tasks, its models, what they rest on. */
+/**
+ * A run for people, `width` columns wide: how it stands, the searches of its O-tasks, its models, how it went, its
+ * budget, what they rest on.
+ */
 export function runText(view: RunView, colors: Colors = plain, width?: number): string {
   const parts = [headLine(view, colors)]
   for (const firing of view.firings) {
@@ -16,6 +20,9 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
   }
   if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors, width))
   else parts.push('No model was made.')
+  if (view.notes.length > 0) parts.push(view.notes.map(({ text }) => text).join('\n'))
+  const budget = view.status === 'running' ? undefined : budgetTable(view)
+  if (budget !== undefined) parts.push(drawTable(budget, colors, width))
   parts.push(factLines(view).map(colors.dim).join('\n'))
   return parts.join('\n\n')
 }

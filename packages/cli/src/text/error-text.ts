@@ -1,4 +1,4 @@
-import { type ErrorParts, type FlowProblem, isMetamlError } from '@metaml/core'
+import { type ErrorParts, type FlowProblem, type FlowWarning, isMetamlError } from '@metaml/core'
 import { type Colors, plain } from './colors.js'
 
 type Facts = { readonly [K in 'expected' | 'found' | 'todo']?: string | undefined }
@@ -38,6 +38,12 @@ export function errorJson(parts: ErrorParts): object {
 export function stackOf(error: unknown): string | undefined {
   if (isMetamlError(error) || !(error instanceof Error)) return undefined
   return error.stack
+}
+
+/** A warning about a flow, for people. */
+export function warningText(warning: FlowWarning, colors: Colors = plain): string {
+  const head = `${colors.yellow('Warning:')} ${warning.place}: ${warning.message} ${colors.dim(warning.code)}`
+  return [head, ...factLines(warning, '  ')].join('\n')
 }
 
 function problemText(problem: FlowProblem, colors: Colors): string {

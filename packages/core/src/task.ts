@@ -48,11 +48,13 @@ export interface ProgramNeed {
   readonly id: string
   /** Names to look for, best first. */
   readonly commands: readonly string[]
-  /** Absolute folders to look in after PATH. */
+  /** Absolute folders to look in after PATH; a part `*` stands for any name, the last in order of versions first. */
   readonly places?: readonly string[]
   readonly version: {
     /** Arguments that make it print its version. */
     readonly args: readonly string[]
+    /** In place of `args`, for commands of these names. */
+    readonly argsOf?: { readonly [command: string]: readonly string[] }
     /** A regular expression; its first group is the version. */
     readonly pattern: string
     /** A semver range. */
@@ -62,18 +64,8 @@ export interface ProgramNeed {
   readonly install: string
   /** Environment variables that it may see; `XILINX_*` stands for all that begin so. */
   readonly env?: readonly string[]
-  /** What a command of a name wants otherwise than the others. */
-  readonly forms?: { readonly [command: string]: CommandForm }
   /** A regular expression for the line by which it shows that it has begun; for one that a launcher starts later. */
   readonly begun?: string
-}
-
-/** How one command of a {@link ProgramNeed} is called. */
-export interface CommandForm {
-  /** In place of `version.args`. */
-  readonly versionArgs?: readonly string[]
-  /** Before the arguments of each call. */
-  readonly args?: readonly string[]
 }
 
 /** A Python environment made from a lock file with hashes. */

@@ -4,8 +4,9 @@ import { type KernelPort, readSizes, readTopFunction, type TopFunction } from '.
 const notContent = /(^|\/)tb_data\/|\.(so|o|a|exe|log|tar|gz|zip|jou|str)$/
 
 /**
- * The kind `hls-cpp`: a project with `firmware/<top>.cpp` and `.h`, the headers and the weights that it names.
- * Libraries, objects, archives and logs are no content.
+ * The kind `hls-cpp`: a project of hls4ml, with `firmware/<top>.cpp` and `.h`, the headers and the weights that it
+ * names; or any other C++, without a folder `firmware`, that defines the top function. Libraries, objects, archives
+ * and logs are no content.
  */
 export const hlsCppKind: KindDefinition<'hls-cpp'> = {
   apiVersion: 1,
@@ -16,12 +17,30 @@ export const hlsCppKind: KindDefinition<'hls-cpp'> = {
     const problems: string[] = []
     if (!(clockPeriod > 0)) problems.push(`The clock period is ${clockPeriod} ns, not above 0.`)
     if (part === '') problems.push('No part is named.')
+    if (isOtherProject(content.paths)) return [...problems, ...(await checkOtherProject(content))]
     const needed = [`firmware/${top}.cpp`, `firmware/${top}.h`, 'firmware/defines.h', 'firmware/parameters.h']
     const missing = needed.filter(path => !content.paths.includes(path))
     problems.push(...missing.map(path => `The file ${path} is missing.`))
     if (missing.length > 0) return problems
     return [...problems, ...(await checkPorts(content)), ...(await checkWeights(content))]
   },
+}
+
+const source = /\.(cpp|cc|cxx|c)$/i
+
+function isOtherProject(paths: readonly string[]): boolean {
+  return paths.some(path => source.test(path)) && !paths.some(path => path.startsWith('firmware/'))
+}
+
+/** Whether a source of a project that is not hls4ml's has the top function with a body. */
+async function checkOtherProject(content: ModelContent<'hls-cpp'>): Promise<string[]> {
+  const { top } = content.descriptor
+  if (!/^[A-Za-z_]\w*$/.test(top)) return [`The top '${top}' is no name of a function.`]
+  const definition = new RegExp(`\\b${top}\\s*\\([^;{}]*\\)\\s*\\{`)
+  for (const path of content.paths.filter(name => source.test(name))) {
+    if (definition.test(await readText(content, path))) return []
+  }
+  return [`No source defines the top function ${top}.`]
 }
 
 async function checkPorts(content: ModelContent<'hls-cpp'>): Promise<string[]> {

@@ -43,6 +43,14 @@ test('what is missing is named', async () => {
   ])
 })
 
+test('any other C++ is sound when it defines its top', async () => {
+  const files = { 'src/filter.cpp': 'void filter(int in[8], int out[8]) {\n}\n', 'src/filter.h': '' }
+  expect(await hlsCppKind.check(content(files, { top: 'filter' }))).toEqual([])
+  expect(await hlsCppKind.check(content(files, { top: 'other' }))).toEqual([
+    'No source defines the top function other.',
+  ])
+})
+
 test('a descriptor that is not of this project is found', async () => {
   const changes = { inputShape: [4], ioType: 'io_stream', clockPeriod: 0, part: '' } as const
   expect(await hlsCppKind.check(content(toyFiles('array'), changes))).toEqual([

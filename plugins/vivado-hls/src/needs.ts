@@ -9,19 +9,12 @@ const versionPattern = '\\bv(20\\d\\d\\.\\d+(?:\\.\\d+)?)\\b'
 /** A line of the tools' own banners, which a launcher does not print. */
 const bannerPattern = '(Vivado|Vitis|vitis-run).*\\bv20\\d\\d\\.\\d'
 
-const roots = ['/opt/Xilinx', '/tools/Xilinx', '/opt/xilinx', '/opt/AMD', '/tools/AMD']
-/** The newest first. */
-const releases = Array.from({ length: 2026 - 2018 + 1 }, (_, i) => 2026 - i).flatMap(year => [
-  `${year}.2`,
-  `${year}.1`,
-])
+const roots = ['/opt/Xilinx', '/tools/Xilinx', '/opt/AMD', '/tools/AMD']
 
 /** Folders of the layouts that the installers make: `Vivado/2020.1/bin`, and `2025.1/Vivado/bin` from 2024.2 on. */
 function placesOf(products: readonly string[]): string[] {
-  return releases.flatMap(release =>
-    roots.flatMap(root =>
-      products.flatMap(product => [`${root}/${product}/${release}/bin`, `${root}/${release}/${product}/bin`]),
-    ),
+  return roots.flatMap(root =>
+    products.flatMap(product => [`${root}/${product}/*/bin`, `${root}/*/${product}/bin`]),
   )
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, readdir, stat } from 'node:fs/promises'
 import { delimiter, isAbsolute, join } from 'node:path'
 import type { ProgramNeed } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
@@ -26,7 +26,8 @@ export async function findPrograms(need: ProgramNeed, config: EngineConfig): Pro
   }
   const path = pathFolders()
   const { places = [] } = need
-  const candidates = [path, places].flatMap(folders =>
+  const expanded = (await Promise.all(places.map(expandPlace))).flat()
+  const candidates = [path, expanded].flatMap(folders =>
     need.commands.flatMap(command => folders.map(folder => join(folder, command))),
   )
   const looked = ['PATH', ...places].join(', ')
@@ -58,6 +59,23 @@ async function findSetting({ id, commands }: ProgramNeed, setting: string): Prom
     }
   }
   return { found: await executables([setting]), problem: `${problem} is a file that may not be executed` }
+}
+
+/** The folders that a place with parts `*` stands for: `2023.2` comes before `2023.1`, that before `2018.3`. */
+async function expandPlace(place: string): Promise<string[]> {
+  let folders = ['/']
+  for (const part of place.split('/').filter(name => name !== '')) {
+    const inside = folders.map(async folder =>
+      part === '*' ? (await namesIn(folder)).map(name => join(folder, name)) : [join(folder, part)],
+    )
+    folders = (await Promise.all(inside)).flat()
+  }
+  return folders
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }))
 }
 
 function pathFolders(): string[] {

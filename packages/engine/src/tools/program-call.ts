@@ -10,24 +10,20 @@ export interface ProgramCall {
   readonly before: readonly string[]
   /** That make it print its version. */
   readonly versionArgs: readonly string[]
-  /** Before the arguments of each call. */
-  readonly args: readonly string[]
   readonly launch?: Launch
 }
 
-/** Says how a need's program is called: by the form of its command, behind its launcher where there is one. */
+/** Says how a need's program is called: behind its launcher, where there is one. */
 export function programCall(
-  { version, forms = {}, begun }: ProgramNeed,
+  { version, begun }: ProgramNeed,
   path: string,
   launcher: readonly string[] = [],
 ): ProgramCall {
-  const form = forms[basename(path)]
   const [file = path, ...rest] = launcher
   return {
     file,
     before: launcher.length === 0 ? [] : [...rest, path],
-    versionArgs: form?.versionArgs ?? version.args,
-    args: form?.args ?? [],
+    versionArgs: version.argsOf?.[basename(path)] ?? version.args,
     ...(launcher.length > 0 && { launch: begun === undefined ? {} : { begun: new RegExp(begun) } }),
   }
 }

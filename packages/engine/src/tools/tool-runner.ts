@@ -36,7 +36,7 @@ export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
       const env = toolEnvironment(need.env, toolOptions.env)
       const options = { ...toolOptions, env, launch: call.launch }
       const found = { path: call.file, version: program.version }
-      return await runChecked(id, found, [...call.before, ...call.args, ...args], options, watch)
+      return await runChecked(id, found, [...call.before, ...args], options, watch)
     },
     async program(id) {
       const need = needOf(needs, id, 'program')

@@ -69,6 +69,8 @@ describe('what is wrong is refused, with file and key', () => {
     [{ seats: [1] }, 'seats', undefined],
     [{ tools: { a: '/x' } }, 'tools.a', undefined],
     [{ tools: { a: { path: '' } } }, 'tools.a.path', undefined],
+    [{ tools: { a: { launcher: 'srun' } } }, 'tools.a.launcher', undefined],
+    [{ tools: { a: { launcher: [] } } }, 'tools.a.launcher', undefined],
     [{ store: 1 }, 'store', undefined],
     [[], '', undefined],
     [null, '', undefined],

@@ -113,3 +113,34 @@ test.each([
 test('the program of these tests is what its need says', async () => {
   expect(await resolveProgram(toolNeed, setting(toolPath))).toEqual({ path: toolPath, version: '1.2.3' })
 })
+
+test('a place with * is each folder there is, the newest version first', async () => {
+  const dir = temporaryFolder()
+  for (const name of ['2018.3', '2023.2', '2023.10'])
+    writeScript(join(dir, name, 'bin/metaml-test-tool'), version('1.2.3'))
+  const need = { ...toolNeed, places: [join(dir, '*', 'bin'), '/not/there/*'] }
+  expect(await resolveProgram(need, {})).toMatchObject({ path: join(dir, '2023.10/bin/metaml-test-tool') })
+})
+
+test('a command of another form is asked for its version in its own way', async () => {
+  const dir = temporaryFolder()
+  const path = writeScript(join(dir, 'other-name'), '[ "$1" = about ] && echo "tool (Test) 1.2.7"')
+  const need = {
+    ...toolNeed,
+    commands: ['metaml-test-tool', 'other-name'],
+    version: { ...toolNeed.version, argsOf: { 'other-name': ['about'] } },
+  }
+  expect(await resolveProgram(need, setting(path))).toEqual({ path, version: '1.2.7' })
+})
+
+test('with a launcher a program need not be on this machine', async () => {
+  const dir = temporaryFolder()
+  const launcher = writeScript(join(dir, 'launch'), 'echo "job starts"; echo "tool (Test) 1.2.8 by $1 $2"')
+  const config = { tools: { tool: { path: '/elsewhere/metaml-test-tool', launcher: [launcher] } } }
+  expect(await resolveProgram(toolNeed, config)).toEqual({
+    path: '/elsewhere/metaml-test-tool',
+    version: '1.2.8',
+  })
+  const without = { tools: { tool: { path: '/elsewhere/metaml-test-tool' } } }
+  await expect(resolveProgram(toolNeed, without)).rejects.toMatchObject({ code: 'METAML_E_TOOL_MISSING' })
+})

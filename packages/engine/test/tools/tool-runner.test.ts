@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { processAlive } from '../../dist/owner/process-alive.js'
 import type { ProcessIdentity } from '../../dist/owner/this-host.js'
 import { temporaryFolder } from '../temporary-folder.js'
-import { runnerWith, setVariable, toolNeed, toolPath } from './program.js'
+import { runnerWith, setVariable, toolNeed, toolPath, writeScript } from './program.js'
 
 async function until(condition: () => boolean): Promise<void> {
   for (let waited = 0; !condition(); waited += 10) {
@@ -178,4 +178,58 @@ test('what is no need of the task is refused', async () => {
   await expect(tool('other', [])).rejects.toMatchObject({ code: 'METAML_E_NEED_UNKNOWN', kind: 'plugin' })
   await expect(python('tool', [])).rejects.toMatchObject({ code: 'METAML_E_NEED_UNKNOWN' })
   expect(existsSync(toolPath)).toBe(true)
+})
+
+describe('a launcher', () => {
+  const launched = (body: string) => {
+    const dir = temporaryFolder()
+    const launcher = writeScript(join(dir, 'launch'), body)
+    return { dir, config: { tools: { tool: { path: toolPath, launcher: [launcher] } } } }
+  }
+
+  test('gets the program and its arguments; who runs it can say which program it is', async () => {
+    const { config } = launched('exec "$@"')
+    const { tool, program } = runnerWith({ config })
+    expect((await tool('tool', ['echo', 'a b'])).stdout).toBe('["a b"]\n')
+    expect(await program!('tool')).toEqual({ command: 'tool.mjs', version: '1.2.3' })
+  })
+
+  test('that waits does not use up the time limit, which counts from the line that shows a beginning', async () => {
+    const { config } = launched('[ "$2" = --version ] || { echo waiting; sleep 1.5; echo begun; }; exec "$@"')
+    const needs = [{ ...toolNeed, begun: '^begun' }]
+    const { seconds } = await runnerWith({ config, needs }).tool('tool', ['echo'], { timeLimit: 1.2 })
+    expect(seconds).toBeLessThan(1.4)
+    await expect(runnerWith({ config }).tool('tool', ['echo'], { timeLimit: 1.2 })).rejects.toMatchObject({
+      code: 'METAML_E_TOOL_TIME_LIMIT',
+    })
+  })
+
+  test('is asked to end, and given the time to call its job off', async () => {
+    const { dir, config } = launched(
+      `[ "$2" = --version ] && exec "$@"; trap 'sleep 0.3; echo off > ${'$'}{0%/*}/off; exit 1' TERM; echo go; "$@" & wait $!`,
+    )
+    const abort = new AbortController()
+    const { tool } = runnerWith({ config, signal: abort.signal })
+    const pids = join(dir, 'pids')
+    const running = tool('tool', ['sleep', pids])
+    await until(() => existsSync(pids) && readFileSync(pids, 'utf8').endsWith(']'))
+    abort.abort()
+    await expect(running).rejects.toMatchObject({ code: 'METAML_E_INTERRUPTED' })
+    expect(readFileSync(join(dir, 'off'), 'utf8')).toBe('off\n')
+    await until(() => alive(readPids(pids)).length === 0)
+  })
+})
+
+test('each line is handed over as it comes', async () => {
+  const heard: string[] = []
+  await runnerWith().tool('tool', ['lines'], { onLine: line => heard.push(line) })
+  expect(heard.toSorted()).toEqual(['100%', '50%', 'error line', 'last', 'one', 'two'])
+})
+
+test('XILINX_* lets all variables pass that begin so', async () => {
+  for (const name of ['METAML_TEST_A', 'METAML_TESTB', 'METAML_OTHER']) setVariable(name, 'set')
+  const needs = [{ ...toolNeed, env: ['METAML_TEST*'] }]
+  const { stdout } = await runnerWith({ needs }).tool('tool', ['env'])
+  const env = JSON.parse(stdout)
+  expect([env.METAML_TEST_A, env.METAML_TESTB, env.METAML_OTHER]).toEqual(['set', 'set', undefined])
 })

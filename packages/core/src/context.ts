@@ -92,6 +92,8 @@ export interface UnitIo extends ToolRunner {
   /** Absolute path of a new folder that is removed afterwards. */
   readonly temporary: string
   readonly signal: AbortSignal
+  /** As the caller set them; absent where it did not. */
+  readonly limits?: TrialLimits
   /** From the flow's seed and the trial's key: 32 bits. */
   readonly seed: number
   /** The next number in [0, 1) of a generator that starts at `seed`. */
@@ -116,8 +118,17 @@ export interface TrialOptions {
   readonly label: string
   /** Parents of the models that the unit makes (default: the models of the model space handed over). */
   readonly parents?: readonly Model[]
-  /** Bytes that this run holds, in place of what its unit declares; not part of the key. */
+  /** What this run may take; not part of its key. */
+  readonly limits?: TrialLimits
+}
+
+/** What one run of a unit holds, in place of what the unit declares, and how long its program may run. */
+export interface TrialLimits {
+  readonly cores?: number
+  /** In bytes. */
   readonly memory?: number
+  /** In seconds; the unit sees to it. */
+  readonly time?: number
 }
 
 /** One run of a unit, new or found in the store. */

@@ -8,6 +8,7 @@ import type {
   Progress,
   Split,
   ToolNeed,
+  TrialLimits,
 } from '@metaml/core'
 import type { ProcessIdentity } from '../owner/this-host.js'
 
@@ -33,6 +34,8 @@ export interface UnitJob {
   readonly cores: number
   readonly memory?: number
   readonly seats: { readonly [name: string]: number }
+  /** As the unit sees them. */
+  readonly limits?: TrialLimits
 }
 
 /** A model that a unit made: its files are in the store already; kind, check and digest come later. */

@@ -11,6 +11,7 @@ import {
   type Split,
   type ToolNeed,
   type Trial,
+  type TrialLimits,
   type Unit,
 } from '@metaml/core'
 import type { UnitListener } from '../executor/unit-job.js'
@@ -37,8 +38,8 @@ export interface TrialOrder {
   readonly models: { readonly [name: string]: ModelHandle }
   readonly datasets: { readonly [name: string]: DatasetReference }
   readonly parents: readonly Model[]
-  /** In place of what the unit declares, in bytes. */
-  readonly memory?: number
+  /** In place of what the unit declares. */
+  readonly limits?: TrialLimits
 }
 
 const openSplits: readonly Split[] = ['train', 'validation']
@@ -181,7 +182,8 @@ export async function runUnit(
 ): Promise<TrialRecord> {
   const { task, label } = order
   const unit = unitOf(task, order.unit)
-  const memory = order.memory ?? unit.memory
+  const { limits } = order
+  const memory = limits?.memory ?? unit.memory
   const outcome = await scope.executor.run(
     {
       task: task.id,
@@ -194,9 +196,10 @@ export async function runUnit(
       projectDir: scope.projectDir,
       seed: unitSeed(scope.seed, key),
       needs: needsOf(order).map(sendableNeed),
-      cores: unit.cores ?? 1,
+      cores: limits?.cores ?? unit.cores ?? 1,
       ...(memory !== undefined && { memory }),
       seats: unit.seats ?? {},
+      ...(limits && { limits }),
     },
     listener,
     signal,

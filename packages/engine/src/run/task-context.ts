@@ -69,7 +69,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     models: options.models ?? {},
     datasets: options.datasets ?? {},
     parents: options.parents ?? Object.values(options.models ?? {}).filter(isModel),
-    ...(options.memory !== undefined && { memory: options.memory }),
+    ...(options.limits && { limits: options.limits }),
   })
   const aheadRuns = createAheadRuns(scope, signal)
   const context: TaskContext = {

@@ -22,6 +22,15 @@ describe('searchTable', () => {
     expect(row[5]).toBe('-')
   })
 
+  it('says how sure a search is of a step, where it says so', () => {
+    const sure = { ...accuracy(0.97, 'float'), name: 'confidence' }
+    const steps = [rateStep(1, 0.5, {}), rateStep(2, 0.75, { metrics: [accuracy(0.7, 'float'), sure] })]
+    const table = searchTable({ node: 'pruning', turn: 1, steps })!
+    const at = table.columns.findIndex(({ heading }) => heading === 'confidence')
+    expect(table.rows.map(row => row[at])).toEqual(['-', '0.9700'])
+    expect(table.rows[0]).toHaveLength(table.columns.length)
+  })
+
   it('has nothing to tell of a task that does not search', () => {
     expect(searchTable(jetView.firings[2]!)).toBeUndefined()
   })

@@ -45,6 +45,12 @@ export const params = z
       })
       .prefault({})
       .describe('of Adam'),
+    bestWeights: z
+      .boolean()
+      .default(false)
+      .describe(
+        'take the weights of the epoch with the lowest validation loss once all masks hold; false: those of the last',
+      ),
     granularity: z
       .enum(['weight', 'filter'])
       .default('weight')

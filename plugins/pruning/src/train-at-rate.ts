@@ -27,6 +27,8 @@ export type TrainAtRateArgs = PruningOrder & {
   readonly training: {
     readonly epochs: number
     readonly batchSize: number
+    /** The weights of the best epoch after the last change of masks; absent: those of the last. */
+    readonly bestWeights?: true
     readonly optimizer: { readonly learningRate: number; readonly amsgrad: boolean }
   }
   /** Of the shuffling and of new weights: the same for every candidate of a search. */
@@ -126,11 +128,12 @@ async function retrain(
   data: { train: Rows; validation: Rows },
   io: UnitIo,
 ): Promise<Network> {
-  const { epochs, batchSize, optimizer } = training
+  const { epochs, batchSize, bestWeights, optimizer } = training
   const from = start === 'scratch' ? initializeWeights({ ...network, masks: plan.held }, seed) : network
   const result = await train(from, trainingRows(data.train), {
     epochs,
     batchSize,
+    bestWeights: bestWeights === true,
     optimizer: { name: 'adam', ...optimizer },
     seed,
     validation: trainingRows(data.validation),

@@ -64,14 +64,14 @@ interface TrialOrder {
 
 function orderOf(context: PruningContext, data: DatasetReference, attempt: Attempt): TrialOrder {
   const { ranking, granularity, schedule, masks, exclude, start } = context.params
-  const { trainEpochs: epochs, batchSize, optimizer } = context.params
+  const { trainEpochs: epochs, batchSize, bestWeights, optimizer } = context.params
   const input = context.inputs.model
   const reference = context.reference()
   return {
     unit: 'train-at-rate',
     args: {
       ...{ rate: attempt.rate, ranking, granularity, schedule, masks, exclude, start },
-      training: { epochs, batchSize, optimizer },
+      training: { epochs, batchSize, ...(bestWeights && { bestWeights }), optimizer },
       seed: attempt.seed ?? context.seed,
     },
     options: {

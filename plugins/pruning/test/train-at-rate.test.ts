@@ -93,6 +93,14 @@ test('the same order gives the same candidate bit for bit', async () => {
   expect((await run({})).draft.files).toEqual((await run({})).draft.files)
 })
 
+test('the best epoch is one of those after the masks hold', async () => {
+  const training = { ...args.training, epochs: 16, optimizer: { learningRate: 0.03, amsgrad: false } }
+  const last = await run({ training })
+  const best = await run({ training: { ...training, bestWeights: true } })
+  expect(best.draft.files).not.toEqual(last.draft.files)
+  expect(best.result.reached).toBe(last.result.reached)
+})
+
 test('one-shot holds the weights of least magnitude at zero from the start', async () => {
   const { network } = await run({ schedule: 'one-shot' })
   const all = kernels.flatMap(layer => weights(trained, layer).map(Math.abs))

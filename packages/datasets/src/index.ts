@@ -3,6 +3,7 @@ export { checkFit } from './check-fit.js'
 export { datasetOfModel } from './dataset-of-model.js'
 export { type DatasetSource, datasetParam } from './dataset-param.js'
 export { type ComparedOutputs, type Comparison, compareOutputs } from './metrics/compare-outputs.js'
+export { type FigureLoss, lossAgainstFigure } from './metrics/loss-against-figure.js'
 export { type DatasetMetric, lossOf, type Measure, measure, metricOf } from './metrics/measure.js'
 export { type AlternativeScaling, alternativeScalings } from './network/alternative-scalings.js'
 export {

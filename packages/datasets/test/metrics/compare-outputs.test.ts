@@ -1,4 +1,5 @@
-import { compareOutputs } from '@metaml/datasets'
+import type { Metric } from '@metaml/core'
+import { compareOutputs, lossAgainstFigure } from '@metaml/datasets'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
@@ -82,5 +83,18 @@ test('several pairs: the mean loss, and their spread adds to the error', async (
       const spread = (one.loss - two.loss) ** 2 / 2 / 2
       expect(both.standardError ** 2).toBeGreaterThanOrEqual(spread - 1e-12)
     }),
+  )
+})
+
+test('a loss against a model that is no network is one against its figure, whichever way is better', () => {
+  const figure = (name: string, value: number, direction: 'higher' | 'lower') => ({
+    ...{ name, value, direction, unit: '1', stage: 'csim', split: 'validation' },
+  })
+  const metrics = [figure('accuracy', 0.75, 'higher'), figure('mse', 0.5, 'lower')] as Metric[]
+  const model = { id: 'hls4ml', metrics }
+  expect(lossAgainstFigure(model, 0.5, accuracy)).toEqual({ referenceValue: 0.75, loss: 0.25, stage: 'csim' })
+  expect(lossAgainstFigure(model, 0.75, { metric: 'mse' })).toMatchObject({ loss: 0.25 })
+  expect(() => lossAgainstFigure(model, 0.5, { metric: 'auc' })).toThrow(
+    expect.objectContaining({ code: 'METAML_E_DATASET_REFERENCE' }),
   )
 })

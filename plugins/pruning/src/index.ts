@@ -12,7 +12,7 @@ const trainingMemory = 1.5 * 2 ** 30
  * PRUNING: magnitude pruning of dense and convolution kernels, at a given rate or at the highest one that a search
  * finds within the tolerance.
  *
- * @throws METAML_E_PRUNING_LAYER, METAML_E_PRUNING_NOTHING, METAML_E_PRUNING_REFERENCE, METAML_E_PRUNING_SEARCH,
+ * @throws METAML_E_PRUNING_LAYER, METAML_E_PRUNING_NOTHING, METAML_E_DATASET_REFERENCE, METAML_E_PRUNING_SEARCH,
  *   METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT, METAML_E_DATASET_NONE, METAML_E_DATASET_UNKNOWN, METAML_E_DATASET_MISSING, METAML_E_DATASET_CHANGED, METAML_E_DATASET_SHAPE
  */
 export const pruning = defineTask({

@@ -1,14 +1,5 @@
-import {
-  type DatasetReference,
-  findMetric,
-  MetamlError,
-  type Metric,
-  type Model,
-  type SearchStep,
-  type TaskContext,
-  type TrialOptions,
-} from '@metaml/core'
-import { lossOf } from '@metaml/datasets'
+import type { DatasetReference, Metric, Model, SearchStep, TaskContext, TrialOptions } from '@metaml/core'
+import { lossAgainstFigure } from '@metaml/datasets'
 import type { Params } from './params.js'
 import type { PruningOrder } from './pruning-plan.js'
 import type { TrainAtRateArgs, TrainAtRateResult } from './train-at-rate.js'
@@ -99,16 +90,15 @@ export async function measureRate(
   const { unit, args, options } = orderOf(context, data, attempt)
   const { result, models } = await context.trial<TrainAtRateResult>(unit, args, options)
   const { asked, value } = result
-  const compared = result.reference
-    ? { ...result.reference, stage: 'float' as const }
-    : againstFigure(reference, data, value)
-  const { loss, standardError, stage } = compared
+  const { referenceValue, loss, stage, standardError } = result.reference
+    ? { ...result.reference, referenceValue: result.reference.value, stage: 'float' as const }
+    : { ...lossAgainstFigure(reference, value, data), standardError: undefined }
   return {
     ...{ model: models.candidate as Model<'dnn'>, asked, value, loss },
     ...(standardError !== undefined && { standardError }),
     reference: {
       ...{ model: reference.id, metric: data.metric, stage, split: 'validation' },
-      value: compared.value,
+      value: referenceValue,
     },
   }
 }
@@ -157,25 +147,4 @@ export async function tryRate(
       accepted: direction === 'none' || loss <= context.params.tolerateAccLoss,
     }),
   }
-}
-
-/** The loss against a reference that is no network, by the figure that is known of it. */
-function againstFigure(
-  reference: Model,
-  data: DatasetReference,
-  value: number,
-): { value: number; loss: number; standardError?: number; stage: SearchStep['reference']['stage'] } {
-  const known = findMetric(reference.metrics, { name: data.metric, split: 'validation' })
-  if (known === undefined) {
-    throw new MetamlError({
-      code: 'METAML_E_PRUNING_REFERENCE',
-      kind: 'usage',
-      message: `Nothing is known of '${reference.id}' that a loss could be measured against.`,
-      expected: `${data.metric} on the validation split`,
-      found: reference.metrics.map(({ name, split }) => (split ? `${name} (${split})` : name)).join(', '),
-      todo: 'name another node as `reference`, or leave it out to compare with the input',
-    })
-  }
-  const direction = known.direction === 'lower' ? 'lower' : 'higher'
-  return { value: known.value, loss: lossOf(direction, value, known.value), stage: known.stage }
 }

@@ -177,7 +177,7 @@ test('a reference that is no network is compared by its figure, its stage named'
 test('a reference of which nothing is known is refused', async () => {
   const reference = stubModel('hls4ml', { kind: 'hls-cpp' })
   const { context } = fakeContext({ params: { rate: 0.5 }, reference })
-  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_REFERENCE' })
+  await expect(pruning.run(context)).rejects.toMatchObject({ code: 'METAML_E_DATASET_REFERENCE' })
 })
 
 test('a model without data needs trainTestDataset', async () => {

@@ -20,7 +20,7 @@ const trainingMemory = 1.5 * 2 ** 30
  * SCALING: narrows the hidden layers of a network, all by one factor or one after the other, as far as a search finds
  * the loss within the tolerance.
  *
- * @throws METAML_E_SCALING_LAYER, METAML_E_SCALING_NOTHING, METAML_E_SCALING_REFERENCE, METAML_E_SCALING_SAVING,
+ * @throws METAML_E_SCALING_LAYER, METAML_E_SCALING_NOTHING, METAML_E_DATASET_REFERENCE, METAML_E_SCALING_SAVING,
  *   METAML_E_DATASET_NONE, METAML_E_DATASET_UNKNOWN, METAML_E_DATASET_MISSING, METAML_E_DATASET_CHANGED,
  *   METAML_E_DATASET_SHAPE, METAML_E_DATASET_METRIC
  */

@@ -1,12 +1,5 @@
-import {
-  type DatasetReference,
-  findMetric,
-  MetamlError,
-  type Metric,
-  type Model,
-  type SearchStep,
-} from '@metaml/core'
-import { type Comparison, lossOf } from '@metaml/datasets'
+import { type DatasetReference, findMetric, type Metric, type Model, type SearchStep } from '@metaml/core'
+import { type Comparison, lossAgainstFigure } from '@metaml/datasets'
 import type { Candidate, ScalingContext } from './candidate.js'
 import { nameAt } from './compare.js'
 
@@ -89,7 +82,12 @@ async function measureLoss(
   { label, models }: Candidate,
   reference: Reference,
 ): Promise<Measured> {
-  if (reference.models.some(({ kind }) => kind !== 'dnn')) return againstFigure(reference.model, models, data)
+  if (reference.models.some(({ kind }) => kind !== 'dnn')) {
+    const figure = { name: data.metric, split: 'validation', stage: 'float' } as const
+    const own = models.map(({ metrics }) => findMetric(metrics, figure)!.value)
+    const value = own.reduce((sum, one) => sum + one, 0) / own.length
+    return { value, ...lossAgainstFigure(reference.model, value, data) }
+  }
   const numbered = (kind: 'candidate' | 'reference', list: readonly Model[]) =>
     list.map((model, i) => [nameAt(kind, i), model] as const)
   const { result } = await context.trial<Comparison>('compare', null, {
@@ -101,31 +99,6 @@ async function measureLoss(
     datasets: { data },
   })
   return { ...result, stage: 'float' }
-}
-
-/** The loss against a reference that is no network, by the figure that is known of it. */
-function againstFigure(reference: Model, models: readonly Model[], data: DatasetReference): Measured {
-  const figure = { name: data.metric, split: 'validation' } as const
-  const known = findMetric(reference.metrics, figure)
-  if (known === undefined) {
-    throw new MetamlError({
-      code: 'METAML_E_SCALING_REFERENCE',
-      kind: 'usage',
-      message: `Nothing is known of '${reference.id}' that a loss could be measured against.`,
-      expected: `${data.metric} on the validation split`,
-      found: reference.metrics.map(({ name, split }) => (split ? `${name} (${split})` : name)).join(', '),
-      todo: 'name another node as `reference`, or leave it out to compare with the network of factor 1',
-    })
-  }
-  const own = models.map(({ metrics }) => findMetric(metrics, { ...figure, stage: 'float' })!.value)
-  const value = own.reduce((sum, one) => sum + one, 0) / own.length
-  const direction = known.direction === 'lower' ? 'lower' : 'higher'
-  return {
-    value,
-    referenceValue: known.value,
-    loss: lossOf(direction, value, known.value),
-    stage: known.stage,
-  }
 }
 
 /** The width of each group, for figures. */

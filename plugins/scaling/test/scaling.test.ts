@@ -114,7 +114,7 @@ test('a reference that is no network is compared by its figure, its stage named'
   expect(recorded.steps[0]!.reference).toMatchObject({ model: 'hls4ml', stage: 'csim', value: 0.76 })
   const silent = modelOf('hls4ml', undefined, { kind: 'hls-cpp' } as never)
   const refused = fakeContext({ reference: silent, params: { reference: 'hls4ml' } })
-  await expect(scaling.run(refused.context)).rejects.toMatchObject({ code: 'METAML_E_SCALING_REFERENCE' })
+  await expect(scaling.run(refused.context)).rejects.toMatchObject({ code: 'METAML_E_DATASET_REFERENCE' })
 })
 
 const perLayer = { strategy: 'per-layer', defaultScaleFactor: 0.25, patience: 3 }

@@ -10,6 +10,7 @@ const run = promisify(execFile)
 const lock = path.resolve(import.meta.dirname, '../../../plugins/hls4ml/python/requirements.lock')
 const script = path.join(import.meta.dirname, 'python/make_projects.py')
 const oldScript = path.join(import.meta.dirname, 'python/make_old_projects.py')
+const hgqScript = path.join(import.meta.dirname, 'python/make_hgq_project.py')
 const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'metaml-tests')
 
 /** Every project that `python/make_projects.py` makes. */
@@ -84,6 +85,33 @@ export async function oldProject(
   })
   const facts = JSON.parse(await readFile(path.join(root, name, 'facts.json'), 'utf8')) as LayerFacts[]
   return { folder: path.join(root, name, 'project'), facts }
+}
+
+/** What HGQ itself keeps of a quantiser: all bits, those before the point, and whether there is a sign. */
+export interface QuantizerFacts {
+  readonly keep_negative: readonly number[]
+  readonly bits: readonly number[]
+  readonly integers: readonly number[]
+}
+
+/** The project of a network that HGQ 0.2.6 trained (`fixtures/hgq.json`), with a type for each value. Only to be read. */
+export async function hgqProject(): Promise<{
+  folder: string
+  facts: { readonly [layer: string]: QuantizerFacts }
+}> {
+  const fixtures = ['hgq.json', 'hgq.h5'].map(file => path.join(import.meta.dirname, 'fixtures', file))
+  const root = await makeOnce(
+    path.join(cache, `hls4ml-hgq-${await digestOf(lock, hgqScript, ...fixtures)}`),
+    async making => {
+      await run(path.join(await pythonEnvironment(), 'bin/python'), [hgqScript, making], {
+        maxBuffer: 2 ** 26,
+      })
+    },
+  )
+  return {
+    folder: path.join(root, 'project'),
+    facts: JSON.parse(await readFile(path.join(root, 'facts.json'), 'utf8')),
+  }
 }
 
 async function installRelease(release: keyof typeof oldReleases): Promise<string> {

@@ -64,7 +64,8 @@ export function readLayer(
     weights: readRoles(call, roles, name, around),
     attributes: attributesOf(parts),
     ...(typeof reuse === 'number' && { reuseFactor: reuse }),
-    ...(typeof strategy === 'string' && { strategy }),
+    // 0.7.0 writes it with a capital for pointwise convolutions.
+    ...(typeof strategy === 'string' && { strategy: strategy.toLowerCase() }),
     constants: named('constant').map(Number),
     ...(casts !== undefined && { casts }),
     line: call.line,

@@ -55,7 +55,7 @@ test('a kernel with a layer that is not simulated is refused by the name of the 
   const layer = {
     name: 'squash',
     kind: 'activation',
-    function: 'tanh',
+    function: 'gelu',
     inputs: ['x'],
     outputs: ['y'],
     types: { result: named },

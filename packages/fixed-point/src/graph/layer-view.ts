@@ -1,5 +1,5 @@
 import { MetamlError } from '@metaml/core'
-import type { Layer } from '@metaml/hls-cpp/graph'
+import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
 import { fromDouble } from '../exact/doubles.js'
 import { checkWidth } from '../fast/check-width.js'
 import type { FixedType } from '../type/fixed-type.js'
@@ -16,6 +16,11 @@ export interface LayerView {
   readonly input: FixedType
   /** Values of one row that go in. */
   readonly size: number
+  /** Of what goes in and comes out, channels last. */
+  readonly shape: readonly number[]
+  readonly resultShape: readonly number[]
+  /** How many values of the input a stream hands over at once; 0 for arrays. */
+  readonly pack: number
   /** The type of a role; throws `METAML_E_FIXED_TYPE`, and `METAML_E_FIXED_GRAPH` where the layer has none. */
   type(role: string): FixedType
   /** A number of the config struct; throws `METAML_E_FIXED_GRAPH` where it is none. */
@@ -24,11 +29,21 @@ export interface LayerView {
   weights(role: string, type: FixedType): Float64Array
 }
 
-export function viewLayer(layer: Layer, input: FixedType, size: number, precisions: Precisions): LayerView {
+/** The view of a layer of a graph, whose first input has the type `input`. */
+export function viewLayer(
+  layer: Layer,
+  input: FixedType,
+  graph: Pick<LayerGraph, 'values' | 'ioType'>,
+  precisions: Precisions,
+): LayerView {
+  const value = graph.values[layer.inputs[0]!]!
   return {
     layer,
     input,
-    size,
+    size: value.shape.reduce((product, n) => product * n, 1),
+    shape: value.shape,
+    resultShape: graph.values[layer.outputs[0]!]?.shape ?? [],
+    pack: graph.ioType === 'io_stream' ? (value.type.pack ?? value.shape.at(-1)!) : 0,
     type: role => {
       const text = layer.types[role]?.text
       const given = precisions[layer.name]?.[role]

@@ -1,18 +1,21 @@
-import { fromDouble } from '../exact/doubles.js'
 import { type Axis, makeConv, oneRow } from '../kernels/conv.js'
 import { makeDense } from '../kernels/dense.js'
+import { makeDepthwise } from '../kernels/depthwise.js'
 import type { WeightTypes } from '../kernels/make-dot.js'
 import { makeNormalize } from '../kernels/normalize.js'
-import { makePool, makeStreamPool } from '../kernels/pool.js'
+import { makeGlobalStreamPool, makePool, makeStreamPool } from '../kernels/pool.js'
 import type { RawLayer } from '../kernels/raw-layer.js'
-import { makeLeakyRelu, makeLinear, makeRelu, makeReluMax } from '../kernels/relu.js'
-import { makeSoftmax, type SoftmaxConfig } from '../kernels/softmax.js'
+import { makeLinear } from '../kernels/relu.js'
 import { makeZeroPad } from '../kernels/zero-pad.js'
-import { fixedType } from '../type/fixed-type.js'
 import { graphError, type LayerView } from './layer-view.js'
+import { makeActivation } from './make-activation.js'
+import { makeGraphQuantizer } from './make-graph-quantizer.js'
+import { makeGraphSoftmax } from './make-graph-softmax.js'
+import { makeMove } from './make-move.js'
+import { partOf } from './part-of.js'
 
 /** A layer of one input made ready, with the types of the view. Throws `METAML_E_FIXED_GRAPH` for one not known. */
-export function makeLayer(view: LayerView, ioType: 'io_parallel' | 'io_stream'): RawLayer {
+export function makeLayer(view: LayerView): RawLayer {
   const { layer } = view
   const types = { input: view.input, result: view.type('result') }
   switch (layer.kind) {
@@ -21,21 +24,32 @@ export function makeLayer(view: LayerView, ioType: 'io_parallel' | 'io_stream'):
     case 'conv1d':
     case 'conv2d':
       return conv(view)
+    case 'depthwise_conv1d':
+    case 'depthwise_conv2d':
+      return depthwise(view)
+    case 'separable_conv1d':
+    case 'separable_conv2d':
+      return separable(view)
     case 'batch_normalization':
       return normalize(view)
     case 'pooling1d':
     case 'pooling2d':
     case 'global_pooling1d':
     case 'global_pooling2d':
-      return pool(view, ioType)
+      return pool(view)
     case 'activation':
     case 'parametric_activation':
-      return activation(view)
+      return makeActivation(view)
     case 'softmax':
-      return softmax(view, ioType)
+      return makeGraphSoftmax(view)
     case 'zero_padding1d':
     case 'zero_padding2d':
       return zeroPad(view)
+    case 'upsampling':
+    case 'transpose':
+      return makeMove(view)
+    case 'quantizer':
+      return makeGraphQuantizer(view)
     case 'clone':
     case 'repack':
       return makeLinear(types)
@@ -60,13 +74,7 @@ function conv(view: LayerView): RawLayer {
 
 /** Weights input after input; `resource` keeps them output after output. */
 function weighted(view: LayerView, inputs: number, outputs: number) {
-  const types: WeightTypes = {
-    input: view.input,
-    weight: view.type('weight'),
-    bias: view.type('bias'),
-    accum: view.type('accum'),
-    result: view.type('result'),
-  }
+  const types = weightTypes(view)
   const raw = view.weights('weight', types.weight)
   const biases = view.weights('bias', types.bias)
   const { strategy } = view.layer
@@ -74,6 +82,16 @@ function weighted(view: LayerView, inputs: number, outputs: number) {
   if (strategy !== 'resource') throw graphError(view.layer, `has the strategy ${strategy ?? '(none)'}`)
   const weights = raw.map((_, i) => raw[(i % outputs) * inputs + Math.floor(i / outputs)]!)
   return { types, weights, biases, reuseFactor: view.number('reuse_factor') }
+}
+
+function weightTypes(view: LayerView): WeightTypes {
+  return {
+    input: view.input,
+    weight: view.type('weight'),
+    bias: view.type('bias'),
+    accum: view.type('accum'),
+    result: view.type('result'),
+  }
 }
 
 function axis(view: LayerView, name: 'height' | 'width', kernel: 'filt' | 'pool'): Axis {
@@ -99,14 +117,45 @@ function normalize(view: LayerView): RawLayer {
   })
 }
 
-function pool(view: LayerView, ioType: 'io_parallel' | 'io_stream'): RawLayer {
+/** `resource` has no arrays; over streams its weights lie as those of `latency`. */
+function depthwise(view: LayerView): RawLayer {
+  const { layer, pack } = view
+  const { strategy, kind } = layer
+  if (strategy !== 'latency' && (strategy !== 'resource' || pack === 0))
+    throw graphError(layer, `has the strategy ${strategy ?? '(none)'}`)
+  const channels = view.number('n_chan')
+  if (view.number('n_filt') !== channels) throw graphError(layer, 'has several filters a channel')
+  const types = weightTypes(view)
+  return makeDepthwise({
+    height: kind === 'depthwise_conv2d' ? axis(view, 'height', 'filt') : oneRow,
+    width: axis(view, 'width', 'filt'),
+    channels,
+    types,
+    weights: view.weights('weight', types.weight),
+    biases: view.weights('bias', types.bias),
+    reuseFactor: strategy === 'resource' ? view.number('mult.reuse_factor') : 'latency',
+  })
+}
+
+/** The one after the other; what goes between them has the type `depthwise.result`. */
+function separable(view: LayerView): RawLayer {
+  const dimensions = view.layer.kind === 'separable_conv2d' ? 2 : 1
+  const first = depthwise(partOf(view, 'depthwise.', `depthwise_conv${dimensions}d`, view.input))
+  const between = view.type('depthwise.result')
+  const second = conv(partOf(view, 'pointwise.', `conv${dimensions}d`, between))
+  return input => second(first(input))
+}
+
+function pool(view: LayerView): RawLayer {
   const { kind, attributes } = view.layer
-  const streams = ioType === 'io_stream'
-  if (streams && kind.startsWith('global')) throw graphError(view.layer, 'is a global pooling over a stream')
+  const [isGlobal, streams] = [kind.startsWith('global'), view.pack > 0]
+  if (streams && view.pack !== view.number('n_filt'))
+    throw graphError(view.layer, 'takes more than one place of a stream at once')
   // A global pooling takes all there is, whatever its kernel says.
   const along = (name: 'height' | 'width') =>
-    kind.startsWith('global') ? whole(imageSize(view, name)) : axis(view, name, 'pool')
-  return (streams ? makeStreamPool : makePool)({
+    isGlobal ? whole(imageSize(view, name)) : axis(view, name, 'pool')
+  const make = streams ? (isGlobal ? makeGlobalStreamPool : makeStreamPool) : makePool
+  return make({
     operation: attributes.pool_op?.value === 'Max' ? 'max' : 'average',
     height: kind.endsWith('2d') ? along('height') : oneRow,
     width: along('width'),
@@ -136,57 +185,4 @@ function zeroPad(view: LayerView): RawLayer {
 
 function whole(size: number): Axis {
   return { size, kernel: size, stride: size, before: 0, after: 0 }
-}
-
-function activation(view: LayerView): RawLayer {
-  const types = { input: view.input, result: view.type('result') }
-  const { layer } = view
-  switch (layer.function) {
-    case 'linear':
-      return makeLinear(types)
-    case 'relu':
-      return makeRelu(types)
-    case 'relu6':
-      return makeReluMax(types, 6)
-    case 'relu1':
-      return makeReluMax(types, 1)
-    case 'leaky_relu': {
-      const slope = view.type('param')
-      const slopes = layer.constants.map(value => Number(fromDouble(value, slope)))
-      if (slopes.length !== 1) throw graphError(layer, 'has no slope')
-      return makeLeakyRelu({ ...types, slope }, slopes)
-    }
-    case 'prelu': {
-      const slope = view.type('param')
-      return makeLeakyRelu({ ...types, slope }, view.weights('param', slope))
-    }
-    default:
-      throw graphError(layer, `calls ${layer.function}`)
-  }
-}
-
-function softmax(view: LayerView, ioType: 'io_parallel' | 'io_stream'): RawLayer {
-  const { layer } = view
-  const implementation = layer.attributes.implementation?.value as SoftmaxConfig['implementation']
-  if (view.number('n_slice') !== view.size) throw graphError(layer, 'is over a part of its input')
-  if (implementation === 'legacy' && ioType === 'io_stream')
-    throw graphError(layer, 'is legacy, over a stream')
-  const has = (role: string) => layer.types[role] !== undefined
-  return makeSoftmax({
-    implementation,
-    expTableSize: view.number('exp_table_size'),
-    invTableSize: view.number('inv_table_size'),
-    expScale: view.number('exp_scale'),
-    types: {
-      input: view.input,
-      result: view.type('result'),
-      expTable: view.type('exp_table'),
-      invTable: view.type('inv_table'),
-      accum: view.type('accum'),
-      invInput: view.type('inv_inp'),
-      inputNorm: view.type('inp_norm'),
-      // hls4ml does not write it out: the default of its headers.
-      table: has('table') ? view.type('table') : fixedType(18, 8),
-    },
-  })
 }

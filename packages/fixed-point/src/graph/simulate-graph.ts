@@ -32,13 +32,13 @@ export function simulateGraph(graph: LayerGraph, precisions: Precisions = {}): G
   const steps = graph.layers.map(layer => {
     const [first, second] = layer.inputs
     if (first === undefined || layer.inputs.length > 2) throw graphError(layer, 'has several inputs')
-    const view = viewLayer(layer, types.get(first)!, sizeOf(graph, first), precisions)
+    const view = viewLayer(layer, types.get(first)!, graph, precisions)
     const result = view.type('result')
     for (const output of layer.outputs) types.set(output, result)
     const apply =
       second === undefined
-        ? makeLayer(view, graph.ioType)
-        : makeMerge(layer, { a: view.input, b: types.get(second)!, result })
+        ? makeLayer(view)
+        : makeMerge(view, graph.values[second]!.shape, types.get(second)!)
     return { inputs: [first, second ?? first] as const, outputs: layer.outputs, apply }
   })
   const scale = 2 ** -fractionBits(types.get(outputName)!)
@@ -77,11 +77,13 @@ function runSteps(
   return values.get(outputName)!
 }
 
-function sizeOf(graph: LayerGraph, name: string): number {
+/** Numbers of one row of a value. */
+export function sizeOf(graph: LayerGraph, name: string): number {
   return graph.values[name]!.shape.reduce((product, n) => product * n, 1)
 }
 
-function wrongInput(found: number, rows: number, size: number): MetamlError {
+/** The refusal of numbers that are not so many rows. */
+export function wrongInput(found: number, rows: number, size: number): MetamlError {
   return new MetamlError({
     code: 'METAML_E_FIXED_INPUT',
     kind: 'usage',

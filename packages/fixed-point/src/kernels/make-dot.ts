@@ -29,6 +29,8 @@ export interface DotConfig {
    * (`latency`, the default), or as the loops of `resource` do with this reuse factor.
    */
   readonly reuseFactor?: number | 'latency' | undefined
+  /** Where the weight of an input and an output lies among the kernel's weights; default output after output. */
+  readonly place?: (input: number, output: number) => number
 }
 
 /** Writes the results for the inputs in `input` into `output`, from `offset` on. */
@@ -126,16 +128,18 @@ function simpleRounding(product: FixedType, accum: FixedType): { scale: number; 
 }
 
 /** The inputs in the order in which they are added to an output: weights lie output after output, read in strides. */
-function orderOf({ inputs, outputs, reuseFactor = 'latency' }: DotConfig, output: number): number[] {
+function orderOf(config: DotConfig, output: number): number[] {
+  const { inputs, outputs, reuseFactor = 'latency', place = i => output * inputs + i } = config
   const order = Array.from({ length: inputs }, (_, i) => i)
   if (reuseFactor === 'latency') return order
-  const possible = reuseFactor <= inputs ? inputs % reuseFactor === 0 : reuseFactor <= inputs * outputs
+  const divides = reuseFactor <= inputs ? inputs % reuseFactor === 0 : reuseFactor <= inputs * outputs
+  const possible = config.place !== undefined || divides
   if (!Number.isInteger(reuseFactor) || reuseFactor < 1 || !possible)
     throw layerError(
       'hls4ml does not allow this reuse factor.',
       `a divisor of ${inputs}, or more than it`,
       `${reuseFactor}`,
     )
-  const turn = (i: number) => (output * inputs + i) % reuseFactor
+  const turn = (i: number) => place(i, output) % reuseFactor
   return order.sort((i, j) => turn(i) - turn(j) || i - j)
 }

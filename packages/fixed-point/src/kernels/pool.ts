@@ -2,7 +2,7 @@ import { makeConverter } from '../fast/make-converter.js'
 import { type FixedType, fixedType, intType } from '../type/fixed-type.js'
 import { addType, divideType } from '../type/result-types.js'
 import { type Axis, axisOutputs, windowIndices } from './conv.js'
-import { makeTreeSum } from './make-sums.js'
+import { makeAccumulate, makeTreeSum } from './make-sums.js'
 import { checkLength, layerError, type RawLayer } from './raw-layer.js'
 
 /** A pooling over height and width, channels last; a global one has a kernel as large as the image. */
@@ -42,6 +42,36 @@ export function makeStreamPool(config: PoolConfig): RawLayer {
       return toResult(pooled) + 0
     })
   }
+}
+
+/**
+ * hls4ml's global pooling over a stream: value after value, in the accumulator's type; the quotient goes to the result
+ * as it is. Throws `METAML_E_FIXED_WIDTH`.
+ */
+export function makeGlobalStreamPool({ operation, height, width, channels, types }: PoolConfig): RawLayer {
+  const count = height.size * width.size
+  const toAccum = makeConverter(types.input, types.accum)
+  const add = makeAccumulate(types.accum)
+  const divisor = fixedType(32, 32, { signed: false })
+  const toResult = makeConverter(
+    operation === 'max' ? types.accum : divideType(types.accum, divisor),
+    types.result,
+  )
+  const start = operation === 'max' ? leastStart(types.accum) : 0
+  const join = operation === 'max' ? Math.max : add
+  return input => {
+    checkLength('input', input, count * channels)
+    return Float64Array.from({ length: channels }, (_, c) => {
+      let value = start
+      for (let i = 0; i < count; i++) value = join(value, toAccum(input[i * channels + c]!))
+      return toResult(operation === 'max' ? value : Math.trunc(value / count)) + 0
+    })
+  }
+}
+
+/** What a maximum starts with; of a type with saturated bits the headers take 0 for the least value. */
+function leastStart({ width, signed, wrapBits }: FixedType): number {
+  return signed && wrapBits === 0 ? -(2 ** (width - 1)) : 0
 }
 
 /** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH`. */

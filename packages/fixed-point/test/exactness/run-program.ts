@@ -22,15 +22,16 @@ export async function runProgram(source: string, input: Uint8Array, optimize = '
         maxBuffer: 1e8,
       },
     )
-    return await feed(program, input)
+    return await feedProgram(program, input)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-function feed(program: string, input: Uint8Array): Promise<Buffer> {
+/** Runs a program with `input` as its standard input and gives what it wrote. */
+export function feedProgram(program: string, input: Uint8Array, cwd?: string): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'], cwd })
     const chunks: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     child.on('error', reject)

@@ -7,6 +7,11 @@ export interface ScaledWidths {
   readonly widths: Widths
 }
 
+/** A factor to nine digits: 1 - 3 * 0.1 is 0.7. */
+export function roundFactor(factor: number): number {
+  return Number(factor.toFixed(9))
+}
+
 /** The widths of all groups at a factor: to the nearest, at least 1. */
 export function widthsAt(groups: readonly Pick<UnitGroup, 'name' | 'sets'>[], factor: number): Widths {
   return Object.fromEntries(
@@ -26,7 +31,7 @@ export function factorsToTry(
 ): ScaledWidths[] {
   const tried: ScaledWidths[] = []
   for (let count = 0; tried.length < most; count++) {
-    const factor = 1 - count * step
+    const factor = roundFactor(1 - count * step)
     if (factor < step / 2 && count > 0) break
     const widths = widthsAt(groups, factor)
     const before = tried.at(-1)?.widths

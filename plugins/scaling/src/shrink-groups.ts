@@ -90,8 +90,8 @@ function shrinksOf(widths: Widths, steps: Widths, closed: ReadonlySet<string>): 
     })
 }
 
-/** The share of the full widths that is left. */
+/** The share of the full widths that is left, to four digits. */
 function shareOf(widths: Widths, full: Widths): number {
   const sum = (of: Widths): number => Object.values(of).reduce((total, width) => total + width, 0)
-  return sum(widths) / sum(full)
+  return Number((sum(widths) / sum(full)).toFixed(4))
 }

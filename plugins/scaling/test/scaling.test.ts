@@ -144,7 +144,7 @@ test('per-layer: the cheapest for what it saves is shrunk, from the trained weig
   const probe = recorded.trials.find(({ label }) => label === 'probe-3-fc1-48')!
   expect(probe.models.model).toBe('scaling/step-2-fc2-24')
   expect(probe.args).toMatchObject({ start: 'trained', training: { epochs: 1 } })
-  expect(recorded.steps.at(-1)!.variable.value).toBeCloseTo((64 + 4 + 16) / 128, 12)
+  expect(recorded.steps.at(-1)!.variable.value).toBe(Number(((64 + 4 + 16) / 128).toFixed(4)))
 })
 
 test('per-layer: what is saved can be a metric of the flow given as `evaluate`', async () => {
@@ -200,6 +200,12 @@ test('factors fall by the step, no two give the same widths, none gives no units
       },
     ),
   )
+})
+
+test('a step of a tenth gives tenths', () => {
+  const groups = [{ name: 'a', sets: Array.from({ length: 40 }, (_, i) => i) }]
+  const factors = factorsToTry(groups, 0.1, 20).map(({ factor }) => factor)
+  expect(factors).toEqual([1, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1])
 })
 
 test('the cheapest comes first; of those that cost nothing the one that saves most; none that saves nothing', () => {

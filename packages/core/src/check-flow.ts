@@ -4,6 +4,7 @@ import { checkEdges } from './check-edges.js'
 import { checkKinds } from './check-kinds.js'
 import { checkParams } from './check-params.js'
 import { checkPlacement } from './check-placement.js'
+import { checkTurns } from './check-turns.js'
 import { checkExclusive, checkExits, checkForks } from './check-ways.js'
 import { isMetamlError, type MetamlError } from './errors.js'
 import { type Flow, isFlow } from './flow.js'
@@ -60,6 +61,7 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
   problems.push(...checkBudget(json.budget as { readonly [name: string]: unknown } | undefined))
   const cycles = findCycles(nodes)
   problems.push(...checkExclusive(nodes, cycles))
+  problems.push(...checkTurns(nodes, cycles))
   const placed = unlinked.size === 0 ? checkPlacement(nodes) : { problems: [], warnings: [] }
   problems.push(...placed.problems)
   const warnings = [...placed.warnings, ...checkForks(nodes), ...checkExits(json, nodes, cycles)]

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type CodeReference, MetamlError } from '@metaml/core'
+import { createJiti } from 'jiti'
 
 /**
- * Loads a function of the user's that a parameter refers to, see {@link codeParam}. TypeScript loads where Node strips
- * its types (22.18, 24 and later).
+ * Loads a function of the user's that a parameter refers to, see {@link codeParam}; TypeScript too, on every Node.
  * @throws METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT
  */
 export async function loadCode(
@@ -27,13 +27,11 @@ export async function loadCode(
   }
   let module: { readonly [name: string]: unknown }
   try {
-    module = await import(pathToFileURL(path).href)
+    module = await importModule(path)
   } catch (cause) {
-    const typescript = /\.[cm]?ts$/.test(file)
     throw refuse('METAML_E_CODE_LOAD', `The code in '${file}' can not be loaded.`, {
-      expected: 'a module that Node loads',
+      expected: 'a module that Node loads, or one in TypeScript',
       found: (cause as Error).message,
-      ...(typescript && { todo: 'TypeScript needs Node 22.18 or later; else write it as .js' }),
       cause,
     })
   }
@@ -43,4 +41,11 @@ export async function loadCode(
     expected: `a function exported as ${name}`,
     found: Object.keys(module).join(', ') || 'no exports',
   })
+}
+
+/** Node 20 strips no types: jiti does, for the module and for those in TypeScript that it imports. */
+async function importModule(path: string): Promise<{ readonly [name: string]: unknown }> {
+  const { href } = pathToFileURL(path)
+  if (!/\.[cm]?ts$/.test(path)) return await import(href)
+  return await createJiti(href, { fsCache: false }).import(path)
 }

@@ -23,3 +23,13 @@ test.each([
 ])('%s, %s: %s', async (file, name, code) => {
   await expect(loadCode(ref(file, name), { projectDir })).rejects.toMatchObject({ code, kind: 'usage' })
 })
+
+test('TypeScript is loaded on every Node, with what it imports', async () => {
+  await writeFile(join(projectDir, 'other.ts'), 'export const factor: number = 3\n')
+  await writeFile(
+    join(projectDir, 'mine.ts'),
+    "import { factor } from './other.js'\nexport const times = (x: number): number => factor * x\n",
+  )
+  const times = await loadCode(ref('./mine.ts', 'times'), { projectDir })
+  expect(times(4)).toBe(12)
+})

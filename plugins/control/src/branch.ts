@@ -1,5 +1,6 @@
 import { type CodeReference, defineTask, type Json, type Logger, like, optional } from '@metaml/core'
 import { z } from 'zod'
+import { checkKeys, checkReads, checkSettings } from './check-keys.js'
 import { judgementParam, settingParam } from './expression-param.js'
 import { type Answer, answer } from './facts/answer.js'
 import { factsOf } from './facts/facts-of.js'
@@ -8,21 +9,26 @@ import { placeReference } from './place-reference.js'
 
 const settings = (when: string) =>
   z
-    .record(
-      z.string().regex(/^[a-z0-9][a-z0-9/-]*\.\w+$/, 'A key of CFG is <node>.<parameter>.'),
-      settingParam(),
-    )
+    .record(z.string(), settingParam())
+    .superRefine((given, context) => {
+      for (const key of Object.keys(given)) {
+        if (keyPattern.test(key)) continue
+        const message = `'${key}' is no key of CFG: write <node>.<parameter>, e.g. pruning.tolerateAccLoss.`
+        context.addIssue({ code: 'custom', path: [key], message })
+      }
+    })
     .default({})
     .describe(
       `what is set when the condition ${when}: <node>.<parameter> to an expression, a \`ref\`, or a value that is no text`,
     )
+const keyPattern = /^[a-z0-9][a-z0-9/-]*\.\w+$/
 
 /**
  * BRANCH: hands a model on at `yes` where a condition holds, else at `no`, and sets parameters for the firings that
  * follow.
  *
  * @throws METAML_E_CONTROL_FIGURE, METAML_E_CONTROL_CFG, METAML_E_CONTROL_UNDECIDED, METAML_E_CONTROL_PART,
- *   METAML_E_CONTROL_CODE, METAML_E_CONTROL_ANSWER
+ *   METAML_E_CONTROL_ANSWER, METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT
  */
 export const branch = defineTask({
   apiVersion: 1,
@@ -45,6 +51,19 @@ export const branch = defineTask({
   inputs: { model: 'any' },
   outputs: { yes: optional(like('model')), no: optional(like('model')) },
   units: { judge: { module: new URL('./facts/judge.js', import.meta.url) } },
+  check(placed) {
+    const { when, onYes, onNo, reads } = placed.params
+    const settings = [
+      ...Object.entries(onYes).map(([key, given]) => [`onYes.${key}`, given] as const),
+      ...Object.entries(onNo).map(([key, given]) => [`onNo.${key}`, given] as const),
+    ]
+    return [
+      ...checkReads([['when', when], ...settings], placed),
+      ...checkKeys('reads', reads, placed),
+      ...checkSettings('onYes', onYes, placed),
+      ...checkSettings('onNo', onNo, placed),
+    ]
+  },
   async run(context) {
     const { model } = context.inputs
     const { when, onYes, onNo } = context.params

@@ -1,5 +1,6 @@
 import { defineTask, like, type Model, many } from '@metaml/core'
 import { z } from 'zod'
+import { checkKeys, checkReads } from './check-keys.js'
 import { judgementParam } from './expression-param.js'
 import { type Answer, answer } from './facts/answer.js'
 import { factsOf } from './facts/facts-of.js'
@@ -12,7 +13,7 @@ import { bestOf, paretoSet } from './rank-models.js'
  * REDUCE: waits for all ways that can still give a model and hands on the best of what came, and the Pareto set.
  *
  * @throws METAML_E_CONTROL_FIGURE, METAML_E_CONTROL_CFG, METAML_E_CONTROL_UNDECIDED, METAML_E_CONTROL_PART,
- *   METAML_E_CONTROL_CODE, METAML_E_CONTROL_ANSWER
+ *   METAML_E_CONTROL_ANSWER, METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT
  */
 export const reduce = defineTask({
   apiVersion: 1,
@@ -46,6 +47,14 @@ export const reduce = defineTask({
   outputs: { best: like('models'), set: many(like('models')) },
   firing: 'settled',
   units: { judge: { module: new URL('./facts/judge.js', import.meta.url) } },
+  check(placed) {
+    const { objectives, where, reads } = placed.params
+    const asked = objectives.map((given, index) => {
+      const by = typeof given === 'string' ? given : given.by
+      return [typeof given === 'string' ? `objectives.${index}` : `objectives.${index}.by`, by] as const
+    })
+    return [...checkReads([...asked, ['where', where]], placed), ...checkKeys('reads', reads, placed)]
+  },
   async run(context) {
     const { params, log } = context
     const objectives = params.objectives.map(given => objectiveOf(given)!)

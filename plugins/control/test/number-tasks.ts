@@ -2,7 +2,8 @@ import { type AnyPipeTask, defineTask, type Metric, type Model, metric } from '@
 import type { TaskSource } from '@metaml/engine'
 import { z } from 'zod'
 
-const kinds = ['dnn', 'hls-cpp'].map(
+/** Of the models of the tests; everything is sound. */
+export const kinds = ['dnn', 'hls-cpp'].map(
   kind =>
     ({ apiVersion: 1, kind, check: async () => [] }) as unknown as NonNullable<AnyPipeTask['kinds']>[number],
 )

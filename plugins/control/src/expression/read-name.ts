@@ -6,6 +6,7 @@ const stages: readonly Stage[] = [
   ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
 ]
 const splits: readonly Split[] = ['train', 'validation']
+const qualifierWords: readonly string[] = [...stages, ...splits]
 const words = ['turn', 'true', 'false', 'and', 'or', 'not', 'known', 'metric']
 
 /**
@@ -42,9 +43,8 @@ export function readQualifiers(
     }
     const key = isStage(word) ? 'stage' : isSplit(word) ? 'split' : undefined
     if (key === undefined) {
-      const near = closest(word, [...stages, ...splits])
-      const meant =
-        near === undefined ? `write one of ${[...stages, ...splits].join(', ')}` : `write '@${near}'`
+      const near = closest(word, qualifierWords) ?? qualifierWords.find(known => known.startsWith(word))
+      const meant = near === undefined ? `write one of ${qualifierWords.join(', ')}` : `write '@${near}'`
       throw new ExpressionError(`'@${word}' is no stage and no split; ${meant}.`, at)
     }
     if (found[key] !== undefined) throw new ExpressionError(`'@${word}' says the ${key} a second time.`, at)

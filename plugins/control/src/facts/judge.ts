@@ -1,5 +1,5 @@
 import { type CodeReference, type Json, type JsonObject, MetamlError, type UnitIo } from '@metaml/core'
-import { loadCode } from './load-code.js'
+import { loadCode } from '@metaml/plugin-kit'
 
 /** What the unit is given: the code, what it may answer, and what it sees. */
 export type JudgeArgs = {
@@ -10,11 +10,11 @@ export type JudgeArgs = {
 
 /**
  * The unit `judge`: calls a function of the user's with the facts and gives its answer.
- * @throws METAML_E_CONTROL_CODE, METAML_E_CONTROL_ANSWER
+ * @throws METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT, METAML_E_CONTROL_ANSWER
  */
 export default async function judge({ code, wanted, facts }: JudgeArgs, io: UnitIo): Promise<Json> {
   const { file, export: name } = code.$ref
-  const own = await loadCode(file, name, io.projectDir)
+  const own = await loadCode(code, io)
   const answer: unknown = await own(facts)
   const fits = {
     condition: typeof answer === 'boolean',

@@ -1,0 +1,92 @@
+import { branch, join } from '@metaml/control'
+import { checkFlow, type FlowJson, flow, flowFromJson } from '@metaml/core'
+import { expect, test } from 'vitest'
+import { firingsOf, makeProject, tasks } from './control-project.js'
+import { shrink, source } from './number-tasks.js'
+
+/** Shrinks until there are few DSPs; the BRANCH inside speaks of its neighbours by their names there. */
+const fit = flow('fit', f => {
+  const loop = f.add(join, { maxTurns: 9 }, [f.input('dnn')])
+  const { yes, no } = f.add(
+    branch,
+    { when: 'DSP <= 500', onNo: { 'shrink.alpha': 'cfg.shrink.alpha * 2' } },
+    f.add(shrink, {}, loop.model),
+  )
+  loop.connect(no)
+  return yes
+})
+
+const built = flow('whole', f => {
+  const first = f.add(fit, {}, f.add(source, {}))
+  return f.add(fit, { 'shrink.alpha': 0.1, 'branch.when': 'DSP <= 60' }, first, { name: 'again' })
+})
+
+const written = {
+  format: 1,
+  name: 'whole',
+  nodes: [
+    { name: 'source', task: 'source' },
+    { name: 'fit', flow: fit.json },
+    { name: 'again', flow: fit.json, params: { 'shrink.alpha': 0.1, 'branch.when': 'DSP <= 60' } },
+  ],
+  edges: [
+    { from: 'source.model', to: 'fit.model' },
+    { from: 'fit.returned[0]', to: 'again.model' },
+  ],
+  returns: ['again.returned[0]'],
+}
+
+test('a flow in JSON uses another as the builder does', () => {
+  expect(flowFromJson(written).json).toEqual(JSON.parse(JSON.stringify(built.json)))
+})
+
+test.each([
+  ['TypeScript', built],
+  ['JSON', written as unknown as FlowJson],
+])('a flow used as a task twice, each time with parameters of its own, written in %s', async (_, whole) => {
+  const project = makeProject()
+  const view = await project.run(whole)
+  expect(view.errors).toEqual([])
+  const alphas = (node: string) =>
+    view.firings.filter(firing => firing.node === node).map(({ params }) => params.alpha)
+  expect(alphas('fit/shrink')).toEqual([0.01, 0.02])
+  expect(alphas('again/shrink')).toEqual([0.1, 0.2])
+  expect(view.returned).toEqual(['again/shrink.2'])
+  // A key of CFG means the neighbour in the same use.
+  const set = view.cfg.filter(({ by }) => by.startsWith('node '))
+  expect(set).toEqual([
+    { key: 'fit/shrink.alpha', value: 0.02, by: 'node fit/branch' },
+    { key: 'again/shrink.alpha', value: 0.2, by: 'node again/branch' },
+  ])
+  const resumed = await project.resume()
+  expect(firingsOf(resumed)).toEqual(firingsOf(view))
+  expect(resumed.cfg).toEqual(view.cfg)
+})
+
+test('keys that name nothing in it are refused, with what its nodes are called inside', () => {
+  const wrong = flow('w', f => f.add(fit, { 'branch.onNo': { 'shrnk.alpha': 1 } }, f.add(source, {})))
+  const { problems } = checkFlow(wrong, { task: id => tasks.find(id) })
+  expect(problems).toMatchObject([
+    { place: 'parameter fit/branch.onNo.shrnk.alpha', todo: "write 'shrink.alpha'?" },
+  ])
+})
+
+test('a flow with a BRANCH in it measures candidates', async () => {
+  const measured = flow('measured', f => {
+    const { yes, no } = f.add(
+      branch,
+      { when: 'DSP > 100', onYes: { 'later.alpha': 'cfg.later.alpha * 3' } },
+      f.add(shrink, { alpha: 0.05 }, f.input('dnn')),
+    )
+    return [f.add(shrink, { alpha: 0.1 }, yes, { name: 'later' }), no]
+  })
+  const view = await makeProject().run(
+    flow('f', f => {
+      const { yes } = f.add(branch, { when: 'DSP < 50', evaluate: measured }, f.add(source, {}))
+      return yes
+    }),
+  )
+  expect(view.errors).toEqual([])
+  expect(view.cfg.at(-1)).toMatchObject({ key: 'source/later.alpha', by: 'node source/branch' })
+  expect(view.returned).toEqual(['source'])
+})

@@ -5,8 +5,9 @@ import { type Estimate, type Found, toEstimate } from './estimate/estimate.js'
 import { findLayer } from './estimate/estimate-layer.js'
 import { addUp } from './estimate/estimate-project.js'
 import { widen } from './estimate/figures.js'
+import { families } from './families/families.js'
 import type { Family } from './families/family.js'
-import { families, findFamily } from './families/find-family.js'
+import { findFamily } from './families/find-family.js'
 
 /** The estimate of a layer. */
 export interface LayerEstimate extends Estimate {

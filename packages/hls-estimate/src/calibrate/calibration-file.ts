@@ -1,8 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MetamlError } from '@metaml/core'
+import { families } from '../families/families.js'
 import type { Family } from '../families/family.js'
-import { families } from '../families/find-family.js'
 
 /** Where a project keeps the constants that were refitted from its own reports: beside its package.json. */
 export const calibrationName = 'metaml.estimate.json'

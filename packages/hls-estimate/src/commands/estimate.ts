@@ -6,6 +6,7 @@ import { estimateLines } from '../project/estimate-lines.js'
 import { readLines } from '../project/read-lines.js'
 import { readProject } from '../project/read-project.js'
 import { type EstimateArguments, readArguments, usage } from './arguments.js'
+import { printCalibration } from './calibrate.js'
 import { estimateTable } from './estimate-table.js'
 
 /** What the command line hands a command beside its arguments; results go to stdout, notes to stderr. */
@@ -27,6 +28,10 @@ export default async function estimate(
   const asked = readArguments(args)
   if (asked.help) {
     output.result(usage)
+    return 0
+  }
+  if (asked.mode === 'calibrate') {
+    await printCalibration(asked, { output, projectDir })
     return 0
   }
   const estimator = createEstimator({ families: await loadFamilies(projectDir) })

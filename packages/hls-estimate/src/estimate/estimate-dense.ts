@@ -1,9 +1,18 @@
 import { type DenseFacts, denseFacts } from '../description/dense-facts.js'
 import type { LayerDescription } from '../description/layer-description.js'
-import { atClock, type DenseConstants, type Family } from '../families/family.js'
-import { adders, meanAdderWidth } from '../laws/adders.js'
-import { chainCycles, interval, isChained, sharedCycles, treeCycles } from '../laws/dense-latency.js'
+import type { Family } from '../families/family.js'
+import { adders } from '../laws/adders.js'
+import {
+  chainCycles,
+  interval,
+  isChained,
+  multiplierStages,
+  sharedCycles,
+  treeCycles,
+} from '../laws/dense-latency.js'
+import { ffTerms, lutTerms } from '../laws/dense-terms.js'
 import { fabricUnitLut } from '../laws/fabric-unit.js'
+import { sum } from '../laws/linear.js'
 import { multiplierUnits, usesDsp } from '../laws/multipliers.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateResourceDense } from './estimate-resource-dense.js'
@@ -13,7 +22,8 @@ import { between, exactly, type Figures, widen } from './figures.js'
 export interface DenseParts {
   readonly adders: number
   readonly units: number
-  readonly unit: 'dsp' | 'fabric' | 'none'
+  readonly isDsp: boolean
+  readonly stages: number
   readonly cycles: number
   readonly interval: number
   readonly LUT: number
@@ -27,13 +37,13 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
   if (resource) return estimateResourceDense(layer, family)
   const read = denseFacts(layer)
   if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
-  const parts = denseParts(read.facts, family.dense)
+  const parts = denseParts(read.facts, family)
   if (/\bHGQ\b/.test(layer.note ?? '')) return bounded(parts)
   const warnings: string[] = []
   let figures = figuresOf(parts)
   if (isChained(parts.adders)) {
     warnings.push('So many adders are not always balanced: latency, FF and LUT are intervals.')
-    const tree = denseParts(read.facts, family.dense, false)
+    const tree = denseParts(read.facts, family, false)
     figures = {
       ...figures,
       LUT: between(Math.min(tree.LUT, parts.LUT), parts.LUT, parts.LUT * 1.1),
@@ -51,75 +61,40 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
   return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }
 }
 
+/** LUTs and FFs for each bit of an input that waits for a cycle of a chain: one layer of Vitis HLS 2021.1, three reuse factors. */
+const [chainLut, chainFf] = [0.34, 0.75]
+
 /** The laws, one after the other. Where too many adders make a chain, `chained` can ask for the tree all the same. */
-export function denseParts(facts: DenseFacts, constants: DenseConstants, chained = true): DenseParts {
+export function denseParts(
+  facts: DenseFacts,
+  { dense: constants, clocks }: Pick<Family, 'dense' | 'clocks'>,
+  chained = true,
+): DenseParts {
   const count = adders(facts)
   const units = multiplierUnits(facts)
-  const wide = Math.max(facts.inputWidth, facts.weightWidth)
   const isDsp =
     facts.multiplierKind === 'dsp' ||
     (facts.multiplierKind === 'choice' && usesDsp(facts.inputWidth, facts.weightWidth, constants.dspFrom))
-  const unit = units === 0 ? 'none' : isDsp ? 'dsp' : 'fabric'
   const chain = chained && isChained(count)
-  const once = chain ? chainCycles(facts) : treeCycles(facts, unit, constants.latency)
-  const cycles = facts.reuse < 3 ? once : sharedCycles(facts.multipliers, units, once)
+  const stages = multiplierStages(facts, { units, isDsp }, constants)
+  const once = chain ? chainCycles(facts) : treeCycles(facts, { units, stages }, constants.cycles, clocks)
+  const cycles = facts.reuse < 3 ? once : sharedCycles(facts, { units, stages }, once)
+  const counts = { adders: count, units, isDsp, cycles }
+  const wide = Math.max(facts.inputWidth, facts.weightWidth)
+  const waiting = chain ? (facts.liveInputs * facts.inputWidth * once) / facts.reuse : 0
+  const lut =
+    sum({ ...constants.lut }, lutTerms(facts, counts)) +
+    (isDsp ? 0 : units * fabricUnitLut(wide, constants.fabricUnit)) +
+    waiting * chainLut
+  const ff = sum({ ...constants.ff }, ffTerms(facts, counts)) + waiting * chainFf
   return {
-    adders: count,
-    units,
-    unit,
-    cycles,
+    ...counts,
+    stages,
     interval: interval(facts.reuse, cycles),
     DSP: isDsp ? units : 0,
-    LUT:
-      count * (constants.lutPerAdderBit * meanAdderWidth(facts) + constants.lutPerAdder) +
-      units * (isDsp ? constants.lutPerDsp : fabricUnitLut(wide, constants.lutPerFabricUnit)) +
-      routingLut(facts, units, cycles, constants) +
-      shiftLut(facts, chain, once, constants),
-    FF: cycles === 0 ? 0 : ffs(facts, count, chain, once, constants),
+    LUT: Math.max(0, lut),
+    FF: cycles === 0 ? 0 : Math.max(ff, (facts.liveOutputs * facts.accumWidth) / 2),
   }
-}
-
-/** Multiplexers: one an output, or with a reuse factor those before a shared multiplier. */
-function routingLut(facts: DenseFacts, units: number, cycles: number, constants: DenseConstants): number {
-  if (facts.reuse === 1) return constants.lutPerOutput * facts.liveOutputs
-  return (
-    constants.lutPerSharedProduct * Math.max(0, facts.multipliers - units) +
-    constants.lutPerCycle * (1 + cycles)
-  )
-}
-
-/** Shift registers made of LUTs: inputs that wait, the longer the more outputs read them at different times. */
-function shiftLut(facts: DenseFacts, chain: boolean, cycles: number, constants: DenseConstants): number {
-  const { liveInputs, nonZeros, inputWidth, reuse, clock } = facts
-  if (liveInputs === 0) return 0
-  if (chain) return (0.34 * liveInputs * inputWidth * cycles) / reuse
-  if (reuse > 1) return 0
-  const fanOut = nonZeros / liveInputs
-  return (
-    Math.max(0, atClock(constants.lutPerShiftedInput, clock)) *
-    liveInputs *
-    Math.max(0, Math.log(fanOut) - 0.9)
-  )
-}
-
-function ffs(
-  facts: DenseFacts,
-  count: number,
-  chain: boolean,
-  cycles: number,
-  constants: DenseConstants,
-): number {
-  const { clock, reuse, liveInputs, inputWidth, multipliers, pairs, liveOutputs, accumWidth } = facts
-  const bits = count * meanAdderWidth(facts)
-  const waiting = chain ? (0.75 * liveInputs * inputWidth * cycles) / reuse : 0
-  const once = reuse === 1 ? Math.max(0, atClock(constants.ffPerProduct, clock)) * (pairs + multipliers) : 0
-  const found =
-    atClock(constants.ffPerAdderBit, clock) * bits +
-    constants.ffPerMultiplier * multipliers +
-    constants.ffPerOutputBit * liveOutputs * accumWidth +
-    once +
-    waiting
-  return Math.max(found, liveOutputs * accumWidth * 0.5)
 }
 
 function figuresOf(parts: DenseParts): Figures {

@@ -1,6 +1,8 @@
 import { readFixed } from '../description/fixed-text.js'
 import type { LayerDescription } from '../description/layer-description.js'
-import { atClock, type Family } from '../families/family.js'
+import type { Family } from '../families/family.js'
+import { elementTerms } from '../laws/element-terms.js'
+import { sum } from '../laws/linear.js'
 import { type Found, unknown } from './estimate.js'
 import { exactly, widen } from './figures.js'
 
@@ -23,11 +25,10 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
   const bits = input.width + output.width
   const late = casts && clock < element.cycleBelowNs
   const cycles = late || layer.io_type === 'io_stream' ? 1 : 0
-  const perBit = casts ? atClock(element.lutPerCastBit, clock) : element.lutPerBit
-  const ff = casts ? Math.max(0, atClock(element.ffPerCastBit, clock)) : 0
+  const terms = elementTerms(live * bits, casts, clock)
   const figures = {
-    LUT: exactly(live * bits * perBit),
-    FF: exactly(live * bits * ff),
+    LUT: exactly(sum({ ...element.lut }, terms)),
+    FF: exactly(cycles === 0 && element.cycleBelowNs > 0 ? 0 : sum({ ...element.ff }, terms)),
     DSP: exactly(0),
     BRAM_18K: exactly(0),
     URAM: exactly(0),

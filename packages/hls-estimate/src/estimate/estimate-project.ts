@@ -1,6 +1,7 @@
 import { readFixed } from '../description/fixed-text.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
+import { sum } from '../laws/linear.js'
 import type { Found } from './estimate.js'
 import { between, exactly, type Figure, type FigureName, type Figures, highOf, lowOf } from './figures.js'
 
@@ -50,17 +51,16 @@ export function addUp(layers: readonly FoundLayer[], family: Family): Found {
 
 /** Arrays: one pipeline that calls the layers one after the other. */
 function called(layers: readonly FoundLayer[], { top }: Family): Figures {
-  const between_ = layers.slice(0, -1)
-  const bits =
-    between_.reduce((sum, { layer }) => sum + outputBits(layer), 0) + outputBits(layers.at(-1)!.layer)
-  const calls = layers.filter(({ layer }) => !(top.chainsActivations && chained.has(layer.kind))).length
-  const dense = layers.filter(({ layer }) => layer.kind === 'dense' && (layer.reuse_factor ?? 1) === 1).length
-  const cycles = top.cyclesPerLayer * calls + top.cyclesPerDense * dense + top.cyclesOnce
+  // The last layer writes to the ports.
+  const bits = layers.slice(0, -1).reduce((total, { layer }) => total + outputBits(layer), 0)
+  const calls = layers.reduce((count, { layer }) => count + callsOf(layer, top.chainsElements), 0)
+  const dense = layers.filter(one => isPipelined(one)).length
+  const cycles = Math.round(sum({ ...top.cycles }, { call: calls, dense, once: 1 }))
   const latency = add(layers, 'latency_max', cycles)
   const states = latency === undefined ? 0 : latency.value
   return defined({
-    LUT: add(layers, 'LUT', top.lutOnce),
-    FF: add(layers, 'FF', top.ffPerBit * bits + states),
+    LUT: add(layers, 'LUT', top.lut.once),
+    FF: add(layers, 'FF', top.ff.bit * bits + states),
     DSP: add(layers, 'DSP', 0),
     BRAM_18K: add(layers, 'BRAM_18K', 0),
     URAM: add(layers, 'URAM', 0),
@@ -71,16 +71,29 @@ function called(layers: readonly FoundLayer[], { top }: Family): Figures {
   })
 }
 
+/** Of two normalizations one ends in the cycle of its neighbour (six projects of one network). */
+function callsOf({ kind }: LayerDescription, chains: boolean): number {
+  if (chains && chained.has(kind)) return 0
+  return kind === 'normalize' ? 0.5 : 1
+}
+
+/** Whether a layer is a pipeline of its own, which takes its inputs a cycle later. */
+function isPipelined({ layer, found }: FoundLayer): boolean {
+  return (
+    layer.kind === 'dense' && (layer.reuse_factor ?? 1) === 1 && (found.figures.latency_max?.value ?? 0) > 1
+  )
+}
+
 /**
  * Streams: the layers run side by side. One project was seen: 1.21 times the LUTs and 1.11 times the FFs of its layers (FIFOs),
  * its latency that of the slowest layer and 8 more.
  */
 function streamed(layers: readonly FoundLayer[]): Figures {
-  const [slowest, sum] = [most(layers, 'latency_max'), add(layers, 'latency_max', 2 * layers.length)]
+  const [slowest, total] = [most(layers, 'latency_max'), add(layers, 'latency_max', 2 * layers.length)]
   const latency =
-    slowest === undefined || sum === undefined
+    slowest === undefined || total === undefined
       ? undefined
-      : between(lowOf(slowest), slowest.value + layers.length, highOf(sum))
+      : between(lowOf(slowest), slowest.value + layers.length, highOf(total))
   const interval = most(layers, 'II_max')
   return defined({
     LUT: times(add(layers, 'LUT', 0), 1.05, 1.2, 1.5),

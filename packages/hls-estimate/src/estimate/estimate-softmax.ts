@@ -1,5 +1,7 @@
 import type { LayerDescription } from '../description/layer-description.js'
-import { atClock, type Family } from '../families/family.js'
+import type { Family } from '../families/family.js'
+import { sum } from '../laws/linear.js'
+import { softmaxCycleTerms, softmaxTerms } from '../laws/softmax-terms.js'
 import { type Found, unknown } from './estimate.js'
 import { between, exactly, widen } from './figures.js'
 
@@ -15,19 +17,14 @@ export function estimateSoftmax(layer: LayerDescription, family: Family): Found 
   const { softmax } = family
   const clock = layer.clock_target_ns || family.clocks[1]
   const fabric = /^fabric\b/.test(layer.config_op_mul_impl ?? '')
-  const cycles = Math.max(
-    1,
-    atClock(softmax.cycles, clock) +
-      softmax.cyclesPerLevel * Math.log2(outputs) -
-      (fabric ? softmax.fabricSaves : 0),
-  )
-  const lut =
-    softmax.lutPerOutput * outputs + softmax.lutBase + (fabric ? softmax.lutPerFabricUnit * outputs : 0)
+  const terms = softmaxTerms(outputs, fabric)
+  const cycles = Math.max(1, sum({ ...softmax.cycles }, softmaxCycleTerms(outputs, fabric, clock)))
+  const lut = sum({ ...softmax.lut }, terms)
   const ports = Math.ceil(outputs / 2) + 1
   const tables = Math.max(1, Math.ceil((layer.table_size ?? 1024) / 1024))
   const figures = {
     LUT: exactly(lut),
-    FF: exactly(softmax.ffPerOutput * outputs + softmax.ffBase),
+    FF: exactly(sum({ ...softmax.ff }, terms)),
     DSP: exactly(fabric ? 0 : outputs),
     BRAM_18K: exactly(
       tables * (softmax.bram === 'outputs' ? outputs : softmax.bram === 'ports' ? ports : 2 * ports),

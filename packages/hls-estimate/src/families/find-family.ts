@@ -1,19 +1,6 @@
 import { findPart } from '@metaml/hls-report'
+import { families } from './families.js'
 import type { Family, Series } from './family.js'
-import { vitis2021On7Series } from './vitis-2021-7-series.js'
-import { vitis2022OnUltraScalePlus } from './vitis-2022-ultrascale-plus.js'
-import { vitis2024OnUltraScalePlus } from './vitis-2024-ultrascale-plus.js'
-import { vivado2019On7Series } from './vivado-2019-7-series.js'
-import { vivado2019OnUltraScalePlus } from './vivado-2019-ultrascale-plus.js'
-
-/** The families that come with this package. */
-export const families: readonly Family[] = [
-  vivado2019On7Series,
-  vivado2019OnUltraScalePlus,
-  vitis2021On7Series,
-  vitis2022OnUltraScalePlus,
-  vitis2024OnUltraScalePlus,
-]
 
 /** The tool that a design is made for. */
 export interface HlsTool {

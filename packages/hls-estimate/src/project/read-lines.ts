@@ -54,11 +54,22 @@ export interface LayerLine {
  * @throws METAML_E_ESTIMATE_LINE, with the line, for one that is no JSON object or has no kind
  */
 export function readLines(text: string, file: string): LayerLine[] {
+  return parseLines(text, file).map(({ line, object }) => ({ line, layer: describeLine(object) }))
+}
+
+/**
+ * The objects of the lines, as they are.
+ * @throws METAML_E_ESTIMATE_LINE
+ */
+export function parseLines(
+  text: string,
+  file: string,
+): { readonly line: number; readonly object: { readonly [field: string]: unknown } }[] {
   return text.split('\n').flatMap((one, i) => {
     if (one.trim() === '') return []
-    const read = parse(one)
-    if (typeof read !== 'object' || typeof read.kind !== 'string') throw damaged(file, i + 1, read, one)
-    return [{ line: i + 1, layer: describeLine(read) }]
+    const object = parse(one)
+    if (typeof object !== 'object' || typeof object.kind !== 'string') throw damaged(file, i + 1, object, one)
+    return [{ line: i + 1, object }]
   })
 }
 

@@ -14,6 +14,10 @@ import { holdsRaw, readRows, usedLargest, writeRows } from './tile-rows.js'
 export interface SimulatedRows {
   /** Row after row, the numbers that the compiled kernel gives. */
   readonly outputs: Float64Array
+  /** Layers that were computed for it; the results of the others were left by earlier candidates. */
+  readonly computed: readonly string[]
+  /** Of these the ones that plain kernels computed, which is slow: the WebAssembly module would not have been exact. */
+  readonly plain: readonly string[]
   /** By layer, how many values did not fit the type they were assigned to; null where a plain kernel ran. */
   readonly overflows?: { readonly [layer: string]: number | null }
 }
@@ -104,7 +108,7 @@ export function openRunner(
     keep(inputName, candidate.inputKey, chunk, value)
   }
 
-  const runLayer = (layer: CandidateLayer, chunk: number, held: Map<string, Held>): void => {
+  const runLayer = (layer: CandidateLayer, chunk: number, held: Map<string, Held>): 'fast' | 'plain' => {
     const chunkSize = rowsOf(chunk)
     const target = slots.get(layer.output)!
     const written = fastLayer(layer, chunkSize, held)
@@ -116,6 +120,7 @@ export function openRunner(
     } else value = runPlain(layer, chunkSize, held)
     held.set(layer.output, value)
     keep(layer.output, layer.key, chunk, value)
+    return written === undefined ? 'plain' : 'fast'
   }
 
   const fastLayer = (layer: CandidateLayer, chunkSize: number, held: Map<string, Held>) => {
@@ -155,15 +160,20 @@ export function openRunner(
       const outputs = new Float64Array(rows * output.features)
       const scale = 2 ** -fractionBits(candidate.outputType)
       const overflows: { [layer: string]: number | null } = {}
+      const [computed, plain] = [new Set<string>(), new Set<string>()]
       for (let chunk = 0; chunk * chunkRows < rows; chunk++) {
         const held = new Map<string, Held>()
-        for (const layer of missing(candidate, chunk, held)) runLayer(layer, chunk, held)
+        for (const layer of missing(candidate, chunk, held)) {
+          computed.add(layer.name)
+          if (runLayer(layer, chunk, held) === 'plain') plain.add(layer.name)
+        }
         const raw = held.get(output.name)!.plain ?? readRows(kernels, output, rowsOf(chunk))
         const first = chunk * chunkRows * output.features
         for (let i = 0; i < raw.length; i++) outputs[first + i] = raw[i]! * scale
         if (countOverflows) addOverflows(overflows, candidate, held)
       }
-      return countOverflows ? { outputs, overflows } : { outputs }
+      const found = { outputs, computed: [...computed], plain: [...plain] }
+      return countOverflows ? { ...found, overflows } : found
     },
   }
 }

@@ -20,6 +20,8 @@ export type LayerShape =
       readonly kind: 'max-pool'
       readonly features: Int32Array
       readonly window: number
+      /** Features of the input. */
+      readonly inputs: number
       readonly castsFirst: boolean
     }
   | { readonly kind: 'softmax'; readonly count: number }
@@ -46,7 +48,7 @@ export function shapeOf(view: LayerView): LayerShape | undefined {
       return activation(view)
     case 'clone':
     case 'repack':
-      return { kind: 'map', map: 'linear', features: count(view.size) }
+      return { kind: 'map', map: 'linear', features: counting(view.size) }
     case 'zero_padding1d':
     case 'zero_padding2d':
       return zeroPad(view)
@@ -100,7 +102,7 @@ function maxPool(view: LayerView): LayerShape | undefined {
     const [place, rest] = [Math.floor(i / (window * channels)), i % (window * channels)]
     return indices[(place * window + (rest % window)) * channels + Math.floor(rest / window)]!
   })
-  return { kind: 'max-pool', features, window, castsFirst: streams }
+  return { kind: 'max-pool', features, window, inputs: view.size, castsFirst: streams }
 }
 
 function zeroPad(view: LayerView): LayerShape | undefined {
@@ -118,7 +120,7 @@ function zeroPad(view: LayerView): LayerShape | undefined {
 function activation(view: LayerView): LayerShape | undefined {
   const name = view.layer.function
   const known = name === 'linear' || name === 'relu' || name === 'relu1' || name === 'relu6'
-  return known ? { kind: 'map', map: name, features: count(view.size) } : undefined
+  return known ? { kind: 'map', map: name, features: counting(view.size) } : undefined
 }
 
 function axis(view: LayerView, name: 'height' | 'width', kernel: 'filt' | 'pool'): Axis {
@@ -135,6 +137,7 @@ function axis(view: LayerView, name: 'height' | 'width', kernel: 'filt' | 'pool'
   }
 }
 
-function count(length: number): Int32Array {
+/** 0, 1, 2 and so on. */
+export function counting(length: number): Int32Array {
   return Int32Array.from({ length }, (_, i) => i)
 }

@@ -6,11 +6,12 @@ import { addType, multiplyType } from '../type/result-types.js'
 import { planCast } from '../wasm/cast.js'
 import { boundDot, chooseDot, type DotPlan, writeDot } from '../wasm/dot.js'
 import type { Kernels } from '../wasm/kernels.js'
-import type { LayerIo } from '../wasm/layer-io.js'
+import { type LayerIo, type Slot, tileRows } from '../wasm/layer-io.js'
 import { writeFeatures, writeMap, writeMaxPool } from '../wasm/map.js'
 import { type TableOf, writeArgmax, writeSoftmax } from '../wasm/softmax.js'
-import { type WindowTables, writeWindows } from '../wasm/windows.js'
-import type { LayerShape } from './layer-shape.js'
+import { featureBytes, type WindowTables, writeWindows } from '../wasm/windows.js'
+import { counting, type LayerShape } from './layer-shape.js'
+import { holdsRaw } from './tile-rows.js'
 
 /** A layer of the module, with the kernel's name: what ran. */
 export interface WrittenLayer {
@@ -42,7 +43,7 @@ export function writeShape(
     case 'map':
       return { scratchBytes: 0, write: mapWriter(kernels, shape) }
     case 'max-pool':
-      return { scratchBytes: 0, write: maxPoolWriter(kernels, shape) }
+      return { scratchBytes: featureBytes * shape.inputs, write: maxPoolWriter(kernels, shape) }
     case 'softmax':
       return {
         scratchBytes: 0,
@@ -128,33 +129,55 @@ function maxPoolWriter(kernels: Kernels, shape: LayerShape & { kind: 'max-pool' 
     address: writeFeatures(kernels, shape.features),
     count: shape.features.length / shape.window,
   }
-  const all = Int32Array.from({ length: windows.count }, (_, i) => i)
-  const results = { address: writeFeatures(kernels, all), count: windows.count }
-  return (view, _scratch, counts) => largest => {
+  const listed = (count: number) => ({ address: writeFeatures(kernels, counting(count)), count })
+  const [inputs, results] = [listed(shape.inputs), listed(windows.count)]
+  const padded = shape.features.includes(-1)
+  return (view, scratch, counts) => largest => {
     const { input } = view
     const [accum, result] = [view.type('accum'), view.type('result')]
     // hls4ml fills padding with the highest bit alone.
     const padding = input.signed ? -(2 ** (input.width - 1)) : 2 ** (input.width - 1)
-    const padded = shape.features.includes(-1)
     const size = padded ? Math.max(largest, 2 ** (input.width - 1)) : largest
-    const first = planCast(input, accum, size)
     const reach = 2 ** (accum.width - (accum.signed ? 1 : 0))
-    const second = planCast(accum, result, reach)
-    // Over streams values are cast before they are compared: the same, as long as the cast keeps their order.
-    const keepsOrder = first?.fit === 'none' || first?.fit === 'clamp'
-    if (first === undefined || second === undefined || (shape.castsFirst && !keepsOrder)) return undefined
-    if (accum.width > 31 || padding > 2 ** 31 - 1) return undefined
+    const [first, second] = [planCast(input, accum, size), planCast(accum, result, reach)]
+    if (first === undefined || second === undefined || !holdsRaw(accum)) return undefined
+    if (padding > 2 ** 31 - 1) return undefined
     const linear = { kind: 'linear', limit: 0, highest: 0 } as const
+    // Over streams values are cast before they are compared: the same, as long as the cast keeps their order.
+    const keepsOrder = first.fit === 'none' || first.fit === 'clamp'
+    const before = shape.castsFirst && !keepsOrder
     const pool = writeMaxPool(kernels, windows, shape.window, padding)
-    const toAccum = writeMap(kernels, results, { ...linear, cast: first }, size, counts)
+    const toAccum = writeMap(kernels, before ? inputs : results, { ...linear, cast: first }, size, counts)
     const toResult = writeMap(kernels, results, { ...linear, cast: second }, reach, counts)
     if (toAccum === undefined || toResult === undefined) return undefined
+    const cast = { address: scratch, features: shape.inputs }
     return {
       path: 'maxPool',
       run: io => {
-        pool(io)
-        for (const step of [toAccum, toResult]) step({ ...io, source: io.target })
+        if (before)
+          for (const tile of tilesOf(io)) {
+            toAccum({ ...tile, target: cast })
+            pool({ ...tile, source: cast })
+          }
+        else {
+          pool(io)
+          toAccum({ ...io, source: io.target })
+        }
+        toResult({ ...io, source: io.target })
       },
     }
   }
+}
+
+/** The tiles of what a layer reads and writes, one by one. */
+function tilesOf({ rows, source, target }: LayerIo): LayerIo[] {
+  const at = ({ address, features }: Slot, tile: number) => ({
+    address: address + tile * features * featureBytes,
+    features,
+  })
+  return Array.from({ length: Math.ceil(rows / tileRows) }, (_, tile) => ({
+    rows: Math.min(tileRows, rows - tile * tileRows),
+    source: at(source, tile),
+    target: at(target, tile),
+  }))
 }

@@ -3,7 +3,7 @@
 // write-dot.ts lays out. All arithmetic is modulo 2^32 or 2^64; the caller picks a kernel only where that gives the
 // accumulator's bits. A product is cut to the accumulator's last bit (floor(product / 2^shift)) by clearing its low
 // bits: the shift itself is done once, on the sum.
-import { cast32, cast64, setValid } from './cast'
+import { cast64, castTile, setValid } from './cast'
 import { pack16, pack32 } from './pack'
 
 // Fields of the struct.
@@ -221,13 +221,12 @@ function openTile(p: usize, tile: i32, pairs: bool): usize {
 /** Sums of 16 rows with the bias, in the accumulator's type, then in the result's. */
 function close32(p: usize, output: i32, target: usize, s0: v128, s1: v128, s2: v128, s3: v128): void {
   const shift = load<i32>(p, SHIFT)
-  const start = i32x4.splat(<i32>load<i64>(load<usize>(p, STARTS) + 8 * output))
-  v128.store(target, close(p, i32x4.add(i32x4.shr_s(s0, shift), start), 0))
-  v128.store(target, close(p, i32x4.add(i32x4.shr_s(s1, shift), start), 4), 16)
-  v128.store(target, close(p, i32x4.add(i32x4.shr_s(s2, shift), start), 8), 32)
-  v128.store(target, close(p, i32x4.add(i32x4.shr_s(s3, shift), start), 12), 48)
-}
-
-function close(p: usize, sum: v128, first: i32): v128 {
-  return cast32(cast32(sum, p + WRAP, first), p + CAST, first)
+  const start = v128.load32_splat(load<usize>(p, STARTS) + 8 * output)
+  v128.store(target, i32x4.add(i32x4.shr_s(s0, shift), start))
+  v128.store(target, i32x4.add(i32x4.shr_s(s1, shift), start), 16)
+  v128.store(target, i32x4.add(i32x4.shr_s(s2, shift), start), 32)
+  v128.store(target, i32x4.add(i32x4.shr_s(s3, shift), start), 48)
+  // A sum that can't overflow needs no wrap.
+  if (load<i32>(p, WRAP + 20) !== 0) castTile(target, p + WRAP)
+  castTile(target, p + CAST)
 }

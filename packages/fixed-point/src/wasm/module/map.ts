@@ -1,5 +1,5 @@
 // Layers that take values one by one, and poolings. `p` points to a struct that write-map.ts lays out.
-import { cast32, cast64, setValid } from './cast'
+import { cast64, castTile, setValid } from './cast'
 
 const ROWS: usize = 0
 const SOURCE: usize = 4
@@ -23,37 +23,49 @@ const CAST: usize = 64
 export function map(p: usize): void {
   const kind = load<i32>(p, KIND)
   const wide = load<i32>(p, WIDE) !== 0
-  const limit = v128.load32_splat(p, LIMIT)
-  const highest = v128.load32_splat(p, HIGHEST)
+  const count = load<i32>(p, COUNT)
+  const cast = p + CAST
   const zero = i32x4.splat(0)
+  const low = kind === 0 ? i32x4.splat(i32.MIN_VALUE) : zero
+  const high = kind === 2 ? v128.load32_splat(p, LIMIT) : i32x4.splat(i32.MAX_VALUE)
   for (let tile = 0; tile * 16 < load<i32>(p, ROWS); tile++) {
     setValid(load<i32>(p, ROWS) - tile * 16)
     const source = load<usize>(p, SOURCE) + tile * load<i32>(p, SOURCE_STRIDE)
     let target = load<usize>(p, TARGET) + tile * load<i32>(p, TARGET_STRIDE)
-    for (let k = 0; k < load<i32>(p, COUNT); k++) {
-      const from = load<i32>(load<usize>(p, TABLE) + 4 * k)
-      for (let j = 0; j < 16; j += 4) {
-        let v = zero
-        if (from >= 0) {
-          const raw = v128.load(source + from + 4 * j)
-          v = kind === 0 ? raw : i32x4.max_s(raw, zero)
-          if (kind === 2) v = i32x4.min_s(v, limit)
-          v = wide ? castWide(v, p, j) : cast32(v, p + CAST, j)
-          if (kind === 2) v = v128.bitselect(highest, v, i32x4.gt_s(raw, limit))
-        }
-        v128.store(target + 4 * j, v)
+    const table = load<usize>(p, TABLE)
+    for (let k = 0; k < count; k++) {
+      const from = load<i32>(table + 4 * k)
+      if (from < 0) {
+        for (let j: usize = 0; j < 64; j += 16) v128.store(target + j, zero)
+      } else {
+        const at = source + from
+        for (let j: usize = 0; j < 64; j += 16)
+          v128.store(target + j, i32x4.min_s(i32x4.max_s(v128.load(at + j), low), high))
+        if (wide) castWide(target, cast)
+        else castTile(target, cast)
       }
       target += 64
     }
+    if (kind === 2) setHighest(p, source, target - 64 * count, count)
   }
 }
 
-function castWide(v: v128, p: usize, j: i32): v128 {
-  const c = p + CAST
-  let result = i32x4.splat(<i32>cast64(i32x4.extract_lane(v, 0), c, j))
-  result = i32x4.replace_lane(result, 1, <i32>cast64(i32x4.extract_lane(v, 1), c, j + 1))
-  result = i32x4.replace_lane(result, 2, <i32>cast64(i32x4.extract_lane(v, 2), c, j + 2))
-  return i32x4.replace_lane(result, 3, <i32>cast64(i32x4.extract_lane(v, 3), c, j + 3))
+/** What is above the limit becomes a value of its own, whatever the cast makes of the limit. */
+function setHighest(p: usize, source: usize, target: usize, count: i32): void {
+  const limit = v128.load32_splat(p, LIMIT)
+  const highest = v128.load32_splat(p, HIGHEST)
+  for (let k = 0; k < count; k++) {
+    const at = source + load<i32>(load<usize>(p, TABLE) + 4 * k)
+    for (let j: usize = 0; j < 64; j += 16) {
+      const above = i32x4.gt_s(v128.load(at + j), limit)
+      v128.store(target + j, v128.bitselect(highest, v128.load(target + j), above))
+    }
+    target += 64
+  }
+}
+
+function castWide(at: usize, cast: usize): void {
+  for (let row = 0; row < 16; row++) store<i32>(at + 4 * row, <i32>cast64(load<i32>(at + 4 * row), cast, row))
 }
 
 /** The largest of each window; the table holds the offsets of one window after the other. */

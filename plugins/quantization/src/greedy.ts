@@ -1,10 +1,11 @@
 import { generator } from './pick-rows.js'
-import { type Decided, type Leg, narrow, type Problem, type Standing } from './search.js'
+import { type Act, type Decided, type Leg, narrow, type Problem, type Standing } from './search.js'
 
 /** A step that may be taken, and what was known of it when it was looked at last. */
 type Move = {
   readonly group: number
   readonly bits: number
+  readonly act: Act
   readonly score: number
 }
 
@@ -18,7 +19,13 @@ export type GreedyOrder = {
 }
 
 /** Bits that are tried at once. */
-const strides = [4, 2, 1]
+const plainActs = [4, 2, 1].map(bits => ({ bits, act: 'narrow' as Act }))
+/** What rounding or saturating allows to take off. */
+const modalActs = [
+  { bits: 2, act: 'round' as Act },
+  { bits: 1, act: 'round' as Act },
+  { bits: 0, act: 'clip' as Act },
+]
 /** Below this a loss counts as this much: it can't be told from none. */
 const leastDamage = 2e-5
 /** Moves that are looked at again together. */
@@ -39,7 +46,7 @@ export async function greedyLeg(
   budget: number,
   memory?: GreedyMemory,
 ): Promise<Leg<GreedyMemory>> {
-  const { groups, minFraction, tolerance } = problem
+  const { groups, modal, tolerance } = problem
   const preference = preferences(groups.length, order)
   let { state, measured, cost } = from
   const decided: Decided[] = []
@@ -49,7 +56,7 @@ export async function greedyLeg(
 
   const look = async (moves: readonly Omit<Move, 'score'>[]): Promise<Move[]> => {
     const tried = moves.flatMap(move => {
-      const next = narrow(state, groups[move.group]!, move.bits, minFraction)
+      const next = narrow(state, groups[move.group]!, move.bits, problem, move.act)
       const saved = next === undefined ? 0 : cost - problem.cost(next)
       return next !== undefined && saved > 0 ? [{ ...move, next, saved }] : []
     })
@@ -58,17 +65,18 @@ export async function greedyLeg(
       tried.map(({ next }) => next),
       'part',
     )
-    return tried.flatMap(({ group, bits, saved }, i) => {
+    return tried.flatMap(({ group, bits, act, saved }, i) => {
       const now = found[i]
       // Far beyond the tolerance already: nothing that follows brings it back.
       if (now === undefined || now.loss > 2 * tolerance + 0.02) return []
       const damage = Math.max(now.damage - base!.damage, leastDamage)
-      return [{ group, bits, score: (saved / damage) * preference[group]! }]
+      return [{ group, bits, act, score: (saved / damage) * preference[group]! }]
     })
   }
 
+  const acts = modal.size === 0 ? plainActs : [...plainActs, ...modalActs]
   let moves = [
-    ...(memory?.moves ?? (await look(groups.flatMap((_, group) => strides.map(bits => ({ group, bits })))))),
+    ...(memory?.moves ?? (await look(groups.flatMap((_, group) => acts.map(act => ({ group, ...act })))))),
   ]
   while (moves.length > 0 && spent < budget) {
     moves.sort(byScore)
@@ -77,12 +85,12 @@ export async function greedyLeg(
     const [best] = fresh
     moves = [...fresh, ...rest]
     if (best === undefined || (rest[0] !== undefined && rest[0].score > best.score)) continue
-    const next = narrow(state, groups[best.group]!, best.bits, minFraction)!
+    const next = narrow(state, groups[best.group]!, best.bits, problem, best.act)!
     const [now] = await problem.measure([next], 'all')
     spent++
     const nextCost = problem.cost(next)
     const accepted = now !== undefined && now.loss <= tolerance
-    const move = `${groups[best.group]!.name} -${best.bits}`
+    const move = `${groups[best.group]!.name} ${best.act} ${best.bits}`
     if (now !== undefined) {
       const { value, loss } = now
       decided.push({ move, value, loss, cost: nextCost, accepted, state: next })
@@ -98,7 +106,7 @@ export async function greedyLeg(
 }
 
 function byScore(a: Move, b: Move): number {
-  return b.score - a.score || a.group - b.group || a.bits - b.bits
+  return b.score - a.score || a.group - b.group || a.bits - b.bits || a.act.localeCompare(b.act)
 }
 
 /** Factors between 1/4 and 4 by seed. */

@@ -3,7 +3,7 @@ import { metricOf, openDataset, type Rows } from '@metaml/datasets'
 import { readLayerGraph } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { byRole, withTypes } from './apply-types.js'
-import { costOf, type Objective } from './cost.js'
+import { createCost, type Objective } from './cost.js'
 import { formVariables, startState } from './form-variables.js'
 import { type FormedVariable, typesOf } from './format-types.js'
 import { type Granularity, groupVariables } from './group-variables.js'
@@ -47,6 +47,9 @@ export interface OpenProblem extends Problem {
   readonly simulation: Simulation
   /** Measured since it was opened; the same state counts each time. */
   candidates(): number
+  /** Ends what is measured from now on; that of the trial at work. */
+  signal: AbortSignal
+  close(): Promise<void>
 }
 
 /** Rows that give the order of steps. */
@@ -54,7 +57,8 @@ const partRows = 5000
 
 /** Opens the kernel `model` on the data set `data`, against the model `reference`. */
 export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenProblem> {
-  const project = await layOut(io.models.model as ModelHandle<'hls-cpp'>, io)
+  const model = io.models.model as ModelHandle<'hls-cpp'>
+  const project = await layOut(model, io)
   const graph = await readLayerGraph(project)
   const variables = formVariables(graph, listVariables(graph), args)
   const data = io.datasets.data!
@@ -66,13 +70,22 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
     const outputs = io.models.reference && (await referenceAnswers(io.models.reference, some, io))
     const value = outputs === undefined ? args.referenceValue! : metric.measure(outputs, some)
     const reference = { value, ...(outputs && { outputs }) }
-    const simulation = await openSimulation(graph, project, some, io)
+    const simulation = await openSimulation(graph, project, some, {
+      ...io,
+      cores: io.limits?.cores ?? 1,
+    })
     return { reference, simulation, measure: createMeasure(metric, some, reference) }
   }
   const all = await open(rows)
   const few = part === rows ? all : await open(part)
   let count = 0
-  return {
+  const estimate = createCost(graph, model.descriptor, args.objective)
+  const problem: OpenProblem = {
+    signal: io.signal,
+    async close() {
+      await all.simulation.close()
+      if (few !== all) await few.simulation.close()
+    },
     graph,
     variables,
     start: startState(variables, args.startPrecision, args.maxWidth),
@@ -81,12 +94,13 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
     simulation: all.simulation,
     groups: groupVariables(variables, args.granularity),
     minFraction: Object.fromEntries(variables.map(({ name, minFraction }) => [name, minFraction])),
+    modal: new Set(args.modes === 'choose' ? variables.filter(maySaturate).map(({ name }) => name) : []),
     tolerance: args.tolerance,
     candidates: () => count,
-    cost: state =>
-      costOf(withTypes(graph, byRole(graph, variables, typesOf(variables, state))), args.objective),
+    cost: state => estimate(withTypes(graph, byRole(graph, variables, typesOf(variables, state)))),
     async measure(states, which) {
       const { simulation, measure } = which === 'all' ? all : few
+      problem.signal.throwIfAborted()
       count += states.length
       const answers = await simulation.run(
         states.map(state => byRole(graph, variables, typesOf(variables, state))),
@@ -94,4 +108,10 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
       return answers.map((outputs): Measured | undefined => outputs && measure(outputs))
     },
   }
+  return problem
+}
+
+/** What layers and inputs give, but for a softmax, whose tables have modes of their own. */
+function maySaturate({ role, form, type }: FormedVariable): boolean {
+  return role === 'result' && form.values === undefined && form.modes !== type
 }

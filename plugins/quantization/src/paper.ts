@@ -16,11 +16,11 @@ export async function paperStep(
   from: Standing,
   { group }: PaperMemory = { group: 0 },
 ): Promise<Leg<PaperMemory>> {
-  const { groups, minFraction, tolerance } = problem
+  const { groups, tolerance } = problem
   let at = group
   let state: PrecisionState | undefined
   for (; at < groups.length; at++) {
-    state = narrow(from.state, groups[at]!, 1, minFraction)
+    state = narrow(from.state, groups[at]!, 1, problem)
     if (state !== undefined) break
   }
   if (state === undefined) return { ...from, decided: [] }

@@ -34,9 +34,11 @@ export const params = z
     minWidth: z.int().min(1).max(32).default(2).describe('bits that a type has at least'),
     maxWidth: z.int().min(2).max(48).default(24).describe('bits that a type has at most, at the start'),
     objective: z
-      .enum(['bits'])
-      .default('bits')
-      .describe('what is saved: bits of multiplications and additions'),
+      .enum(['hardware', 'LUT', 'DSP', 'bits'])
+      .default('hardware')
+      .describe(
+        'what is saved, as the csynth estimate has it: LUTs and DSPs in the proportion that the part has them, one of both, or the bits of multiplications and additions',
+      ),
     modes: z
       .enum(['plain', 'choose'])
       .default('plain')
@@ -64,6 +66,7 @@ export const params = z
       .describe(
         "what the loss is measured against: 'input', or the name of an earlier node, a float network too",
       ),
+    cores: z.int().min(1).optional().describe('threads that candidates are simulated on; default: all'),
     evaluate: flowParam()
       .optional()
       .describe('a flow that measures the candidates of the journal further down'),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { DatasetReference, Model, TaskContext, TrialOptions } from '@metaml/core'
 import type { ProblemArgs } from './open-problem.js'
 import type { Params } from './params.js'
@@ -24,5 +25,6 @@ export function trialOptions({ context, data, reference }: Work, label: string):
     models: { model, ...(answers && { reference }) },
     datasets: { data },
     parents: [model],
+    limits: { cores: context.params.cores ?? availableParallelism() },
   }
 }

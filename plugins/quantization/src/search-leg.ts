@@ -40,6 +40,7 @@ export type SearchLegResult = Leg<GreedyMemory | PaperMemory> & {
  */
 export default async function searchLeg(args: SearchLegArgs, io: UnitIo): Promise<SearchLegResult> {
   const problem = await keepOpen(args.problem, io)
+  problem.signal = io.signal
   const before = problem.candidates()
   const from = args.from ?? (await startOf(problem))
   const leg = await runLeg(problem, args.leg, from)
@@ -80,7 +81,10 @@ let last: { readonly key: string; readonly problem: Promise<OpenProblem> } | und
 async function keepOpen(args: ProblemArgs, io: UnitIo): Promise<OpenProblem> {
   const { model, reference } = io.models
   const key = canonicalJson([args, model!.digest, reference?.digest, io.datasets.data!.digest, io.projectDir])
-  if (last?.key !== key) last = { key, problem: openProblem(args, io) }
+  if (last?.key !== key) {
+    void last?.problem.then(problem => problem.close())
+    last = { key, problem: openProblem(args, io) }
+  }
   const kept = last
   try {
     const problem = await kept.problem

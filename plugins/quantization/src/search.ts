@@ -1,5 +1,5 @@
 import type { Measured } from './measure.js'
-import type { PrecisionState } from './precision-state.js'
+import type { Choice, PrecisionState } from './precision-state.js'
 
 /** What is narrowed at once. */
 export type Group = {
@@ -12,6 +12,8 @@ export interface Problem {
   readonly groups: readonly Group[]
   /** The fewest fraction bits of each variable. */
   readonly minFraction: { readonly [variable: string]: number }
+  /** Variables that may round and saturate; none where types stay plain. */
+  readonly modal: ReadonlySet<string>
   /** The accepted loss, α. */
   readonly tolerance: number
   /** Hardware. */
@@ -48,20 +50,30 @@ export type Leg<Memory> = Standing & {
   readonly memory?: Memory
 }
 
-/** Takes fraction bits off a group's variables, as far as they have some; undefined when none has. */
+/** What is done to a group's variables beside taking fraction bits off. */
+export type Act = 'narrow' | 'round' | 'clip'
+
+/**
+ * Takes fraction bits off a group's variables, as far as they have some. `round` makes them round as well, and `clip`
+ * takes one integer bit more and makes them saturate, where a variable may. Undefined when nothing changes.
+ */
 export function narrow(
   state: PrecisionState,
   { variables }: Group,
   bits: number,
-  minFraction: Problem['minFraction'],
+  { minFraction, modal }: Pick<Problem, 'minFraction' | 'modal'>,
+  act: Act = 'narrow',
 ): PrecisionState | undefined {
-  const changed: { [variable: string]: PrecisionState[string] } = { ...state }
+  const changed: { [variable: string]: Choice } = { ...state }
   let narrowed = false
   for (const name of variables) {
     const choice = state[name]!
-    const fraction = Math.max(minFraction[name]!, choice.fraction - bits)
-    if (fraction >= choice.fraction) continue
-    changed[name] = { ...choice, fraction }
+    if (act !== 'narrow' && (!modal.has(name) || (act === 'round' && choice.rounds))) continue
+    const clips = (choice.clips ?? 0) + (act === 'clip' ? 1 : 0)
+    const fraction = Math.max(minFraction[name]! + clips, choice.fraction - bits)
+    if (fraction > choice.fraction || (fraction === choice.fraction && act !== 'clip')) continue
+    const rounds = choice.rounds === true || act === 'round'
+    changed[name] = { fraction, ...(rounds && { rounds }), ...(clips > 0 && { clips }) }
     narrowed = true
   }
   return narrowed ? changed : undefined

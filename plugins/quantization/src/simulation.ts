@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { isMetamlError, type ToolRunner } from '@metaml/core'
-import { simulateGraph } from '@metaml/fixed-point'
+import { openSimulator, simulateGraph } from '@metaml/fixed-point'
 import { compileKernel, type KernelProject, runKernel, setAttributes } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { changesOf, precisionsOf, type TypesByRole } from './apply-types.js'
@@ -26,6 +26,8 @@ export interface InputRows {
 export interface SimulationIo extends Pick<ToolRunner, 'tool'> {
   readonly temporary: string
   readonly signal: AbortSignal
+  /** Threads that candidates run on; default 1. */
+  readonly cores?: number
 }
 
 /** Makes a kernel ready to be tried with other types; where it can't be simulated exactly, each try is compiled. */
@@ -35,14 +37,17 @@ export async function openSimulation(
   { x, rows }: InputRows,
   io: SimulationIo,
 ): Promise<Simulation> {
-  const simulate = (types: TypesByRole): Float32Array =>
-    Float32Array.from(simulateGraph(graph, precisionsOf(types)).run(x, rows))
   const refusal = findRefusal(() => simulateGraph(graph))
   if (refusal !== undefined) return compiling(refusal, graph, project, { x, rows }, io)
+  const { cores = 1 } = io
+  const simulator = await openSimulator(graph, { x, rows, cores })
   return {
     by: 'simulator',
-    run: async candidates => candidates.map(types => orRefused(() => simulate(types))),
-    close: async () => {},
+    async run(candidates) {
+      const answers = await simulator.runAll(candidates.map(precisionsOf))
+      return answers.map(answer => (isMetamlError(answer) ? undefined : Float32Array.from(answer.outputs)))
+    },
+    close: () => simulator.close(),
   }
 }
 
@@ -74,26 +79,15 @@ function compiling(
   }
 }
 
-function orRefused<T>(make: () => T): T | undefined {
-  try {
-    return make()
-  } catch (error) {
-    if (isRefusal(error)) return undefined
-    throw error
-  }
-}
-
 function findRefusal(make: () => unknown): string | undefined {
   try {
     make()
     return undefined
   } catch (error) {
-    if (isMetamlError(error) && isRefusal(error)) return error.summary
+    // The simulator says that it would not be exact.
+    if (isMetamlError(error) && /^METAML_E_FIXED_(GRAPH|LAYER|WIDTH|TYPE)$/.test(error.code)) {
+      return error.summary
+    }
     throw error
   }
-}
-
-/** The simulator says that it would not be exact. */
-function isRefusal(error: unknown): boolean {
-  return isMetamlError(error) && /^METAML_E_FIXED_(GRAPH|LAYER|WIDTH|TYPE)$/.test(error.code)
 }

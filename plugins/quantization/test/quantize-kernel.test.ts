@@ -1,0 +1,194 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import type { DatasetReference, ModelDraft } from '@metaml/core'
+import { resolveDataset } from '@metaml/datasets'
+import { compileKernel, runKernel } from '@metaml/hls-cpp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ProblemArgs } from '../dist/open-problem.js'
+import profile, { type ProfileResult } from '../dist/profile.js'
+import searchLeg from '../dist/search-leg.js'
+import write from '../dist/write.js'
+import { draftOf, makeHls4mlProject, realRunner, removeFolder } from './hls4ml-project.js'
+import { makeJetsProject } from './jets-project.js'
+import { handleIn, unitIo } from './unit-io.js'
+
+let projectDir: string
+let project: { folder: string; root: string }
+let dataset: DatasetReference
+let draft: ModelDraft<'hls-cpp'>
+let profiled: ProfileResult
+
+beforeAll(async () => {
+  projectDir = await makeJetsProject()
+  project = await makeHls4mlProject()
+  dataset = await resolveDataset('jets', { projectDir })
+  draft = await draftOf(project.folder, dataset)
+  const { io } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  profiled = await profile(null, io)
+}, 240_000)
+afterAll(async () => {
+  await removeFolder(projectDir)
+  await removeFolder(project.root)
+})
+
+const problem = (): ProblemArgs => ({
+  ranges: profiled.ranges,
+  startPrecision: 'ap_fixed<18,8>',
+  margin: 0,
+  minWidth: 2,
+  maxWidth: 24,
+  granularity: 'variable',
+  objective: 'hardware',
+  modes: 'choose',
+  tolerance: 0.1,
+  samples: 150,
+  seed: 1,
+  referenceValue: null,
+})
+
+/** A copy of the project with a file changed, or removed. */
+async function damaged(file: string, change?: (text: string) => string): Promise<string> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'metaml-quantization-'))
+  await cp(project.folder, folder, { recursive: true })
+  const target = path.join(folder, file)
+  if (change === undefined) await rm(target)
+  else await writeFile(target, change(await readFile(target, 'utf8')))
+  return folder
+}
+
+async function profileOf(folder: string): Promise<unknown> {
+  const { io } = await unitIo(handleIn(folder, draft), dataset, projectDir)
+  return await profile(null, io)
+}
+
+test('the ranges are those of values that no type cut', () => {
+  expect(profiled.rows).toBe(400)
+  expect(Object.keys(profiled.ranges)).toContain('fc1_relu')
+  expect(profiled.ranges.fc1_relu!.min).toBe(0)
+  expect(profiled.virtualLayers.fc1!.min).toBe(profiled.ranges.fc1!.min)
+})
+
+test('a found kernel answers as it was simulated, and hls4ml makes the same one of the same precisions', async () => {
+  const start = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  const leg = await searchLeg(
+    { problem: problem(), leg: { search: 'greedy', order: { seed: 0 }, budget: 250 }, from: null },
+    start.io,
+  )
+  expect(leg.measured.loss).toBeLessThanOrEqual(0.1)
+  expect(leg.decided.some(({ accepted }) => accepted)).toBe(true)
+
+  const before = await readFile(path.join(project.folder, 'firmware/defines.h'), 'utf8')
+  const { io, created } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  const args = { problem: problem(), state: leg.state, value: leg.measured.value, compile: true }
+  const written = await write(args, io)
+  expect(written.compiled).toMatchObject({ rows: 150, differing: 0, value: leg.measured.value })
+  expect(await readFile(path.join(project.folder, 'firmware/defines.h'), 'utf8')).toBe(before)
+  expect(written.types.map(({ layer }) => layer)).toContain('fc1')
+
+  const again = await makeHls4mlProject(written.precision)
+  const quantized = await mkdtemp(path.join(os.tmpdir(), 'metaml-quantization-'))
+  await cp(project.folder, quantized, { recursive: true })
+  for (const [file, content] of Object.entries(created.get('candidate')!.files)) {
+    if (typeof content !== 'string') await writeFile(path.join(quantized, file), content)
+  }
+  const x = Float32Array.from({ length: 16 * 300 }, (_, i) => 2 * Math.sin(i * 0.37))
+  const answers = await Promise.all(
+    [quantized, again.folder].map(async folder => {
+      const kernel = await compileKernel(
+        { folder, top: 'myproject', inputShape: [16], outputShape: [5] },
+        realRunner,
+        { buildFolder: path.join(folder, 'build') },
+      )
+      return (await runKernel(kernel, x, 300, { temporary: folder })).outputs
+    }),
+  )
+  expect(answers[0]).toEqual(answers[1])
+  expect(new Set(answers[0]).size).toBeGreaterThan(3)
+  await removeFolder(again.root)
+  await removeFolder(quantized)
+}, 300_000)
+
+test('two layers with one type are refused, with what to do', async () => {
+  const folder = await damaged('firmware/parameters.h', text =>
+    text.replaceAll('typedef fc2_accum_t accum_t', 'typedef fc1_accum_t accum_t'),
+  )
+  await expect(profileOf(folder)).rejects.toMatchObject({
+    code: 'METAML_E_QUANTIZATION_SHARED_TYPE',
+    summary:
+      "The type 'fc1_accum_t' of 'myproject' is that of 2 variables: they can't get precisions of their own.",
+    todo: expect.stringContaining("granularity='name'"),
+  })
+})
+
+test('a type that the code does not use is refused, with its line', async () => {
+  const folder = await damaged('firmware/defines.h', text =>
+    text.replace(
+      'typedef ap_fixed<18,8> input_t;',
+      'typedef ap_fixed<18,8> input_t;\ntypedef ap_fixed<9,3> fc9_t;',
+    ),
+  )
+  await expect(profileOf(folder)).rejects.toMatchObject({
+    code: 'METAML_E_QUANTIZATION_UNUSED_TYPE',
+    summary: expect.stringMatching(
+      /^firmware\/defines\.h:\d+: the code of 'myproject' does not use the type 'fc9_t'\.$/,
+    ),
+  })
+})
+
+test.each([
+  [
+    'a kernel that is not of hls4ml',
+    'METAML_E_CPP_UNKNOWN_LAYER',
+    'firmware/myproject.cpp',
+    (text: string) =>
+      text.replace('nnet::dense<input_t, layer2_t, config2>', 'mine::dense<input_t, layer2_t, config2>'),
+  ],
+  [
+    'a width that is no number',
+    'METAML_E_CPP_TYPE',
+    'firmware/defines.h',
+    (text: string) =>
+      text.replace('typedef ap_fixed<18,8> fc2_weight_t', 'typedef ap_fixed<WIDE,8> fc2_weight_t'),
+  ],
+  [
+    'C++ that g++ refuses',
+    'METAML_E_KERNEL_COMPILE',
+    'firmware/nnet_utils/nnet_dense_latency.h',
+    (text: string) => text.replace('CONFIG_T::n_in', 'CONFIG_T::n_inn'),
+  ],
+] as const)('%s: %s', async (_name, code, file, change) => {
+  const folder = await damaged(file, change)
+  await expect(profileOf(folder)).rejects.toMatchObject({ code })
+})
+
+test("g++'s first error is shown with file and line", async () => {
+  const folder = await damaged('firmware/nnet_utils/nnet_dense_latency.h', text =>
+    text.replace('CONFIG_T::n_in', 'CONFIG_T::n_inn'),
+  )
+  await expect(profileOf(folder)).rejects.toMatchObject({
+    found: expect.stringMatching(/^\S*nnet_dense_latency\.h:\d+:\d+: error: /),
+  })
+})
+
+test('a missing weights file is named', async () => {
+  const folder = await damaged('firmware/weights/w4.txt')
+  const files = Object.fromEntries(Object.entries(draft.files).filter(([file]) => !file.endsWith('/w4.txt')))
+  const { io } = await unitIo(handleIn(folder, { ...draft, files }), dataset, projectDir)
+  await expect(profile(null, io)).rejects.toMatchObject({
+    code: 'METAML_E_CPP_FILE',
+    message: expect.stringContaining('w4.txt'),
+  })
+})
+
+test('a header without the weights that synthesis reads is refused', async () => {
+  const folder = await damaged('firmware/weights/w4.h', () => '// nothing\n')
+  const { io } = await unitIo(handleIn(folder, draft), dataset, projectDir)
+  const { state, measured } = await searchLeg(
+    { problem: problem(), leg: { search: 'start' }, from: null },
+    io,
+  )
+  await expect(
+    write({ problem: problem(), state, value: measured.value, compile: false }, io),
+  ).rejects.toMatchObject({ code: 'METAML_E_QUANTIZATION_WEIGHTS' })
+})

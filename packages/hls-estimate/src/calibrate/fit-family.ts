@@ -1,5 +1,6 @@
 import { denseFacts } from '../description/dense-facts.js'
 import { readFixed } from '../description/fixed-text.js'
+import { isHgq } from '../description/is-hgq.js'
 import { denseParts } from '../estimate/estimate-dense.js'
 import type { Family } from '../families/family.js'
 import { isChained } from '../laws/dense-latency.js'
@@ -15,9 +16,7 @@ import type { LayerSample, ProjectSample } from './sample.js'
 
 /** Fits the constants of a family to reports, from where they are; what the reports do not show stays. */
 export function fitFamily(start: Family, projects: readonly ProjectSample[]): Family {
-  const layers = projects
-    .flatMap(project => project.layers)
-    .filter(({ layer }) => !/\bHGQ\b/.test(layer.note ?? ''))
+  const layers = projects.flatMap(project => project.layers).filter(({ layer }) => !isHgq(layer))
   const dense = fitDense(start, layers)
   const family: Family = {
     ...start,

@@ -1,3 +1,4 @@
+import { isHgq } from '../description/is-hgq.js'
 import type { Found } from '../estimate/estimate.js'
 import { findLayer } from '../estimate/estimate-layer.js'
 import { addUp, type FoundLayer } from '../estimate/estimate-project.js'
@@ -22,8 +23,7 @@ export function fitTop(family: Family, projects: readonly ProjectSample[]): TopC
   const ff: Observation[] = []
   for (const { layers, top: reported } of projects) {
     if (reported === undefined || layers.length === 0) continue
-    if (layers.some(({ layer }) => layer.io_type === 'io_stream' || /\bHGQ\b/.test(layer.note ?? '')))
-      continue
+    if (layers.some(({ layer }) => layer.io_type === 'io_stream' || isHgq(layer))) continue
     const found: FoundLayer[] = layers.map(({ layer, reported: own }) => ({
       layer,
       found: asReported(findLayer(layer, family), own),

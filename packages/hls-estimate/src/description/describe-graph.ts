@@ -66,9 +66,10 @@ function describeLayer(
     const value = layer.attributes[name]?.value
     return typeof value === 'number' ? value : undefined
   }
-  const inputs = attribute('n_in') ?? sizeOf(input?.shape)
-  const outputs = attribute('n_out') ?? sizeOf(output?.shape)
-  const counts = layer.kind === 'dense' ? countsOf(layer, inputs, outputs, zeroInputs) : undefined
+  const conv = layer.kind === 'conv1d' || layer.kind === 'conv2d'
+  const inputs = conv ? windowOf(attribute) : (attribute('n_in') ?? sizeOf(input?.shape))
+  const outputs = conv ? attribute('n_filt') : (attribute('n_out') ?? sizeOf(output?.shape))
+  const counts = layer.kind === 'dense' || conv ? countsOf(layer, inputs, outputs, zeroInputs) : undefined
   return {
     kind: kindOf(layer),
     layer: layer.name,
@@ -92,6 +93,7 @@ function describeLayer(
     exp_table_t: layer.types.exp_table?.text,
     inv_table_t: layer.types.inv_table?.text,
     n_dead_inputs: deadInputs,
+    ...(conv && { n_copies: copiesOf(attribute) }),
     ...counts,
   }
 }
@@ -118,6 +120,22 @@ function countsOf(
       n_bias_nonzero: countNonZero(bias.values, (layer.types.bias ?? bias.type).precision),
     }),
   }
+}
+
+/** Values that a window of a convolution reads. */
+function windowOf(attribute: (name: string) => number | undefined): number | undefined {
+  const [width, channels] = [attribute('filt_width'), attribute('n_chan')]
+  return width === undefined || channels === undefined
+    ? undefined
+    : (attribute('filt_height') ?? 1) * width * channels
+}
+
+/** Positions that a partition of a convolution computes at once. */
+function copiesOf(attribute: (name: string) => number | undefined): number | undefined {
+  const [width, partitions] = [attribute('out_width'), attribute('n_partitions')]
+  return width === undefined || partitions === undefined
+    ? undefined
+    : Math.ceil(((attribute('out_height') ?? 1) * width) / partitions)
 }
 
 /** Counts by the array of weights: a search asks for the same layer in a few types again and again. */

@@ -49,6 +49,8 @@ export interface LayerDescription {
   readonly n_bias_nonzero?: number | null | undefined
   /** Subtractions from zero that negative codes need; only from the weights themselves. */
   readonly n_negations?: number | null | undefined
+  /** Of a convolution: how often its window is built. */
+  readonly n_copies?: number | null | undefined
   /** Of a `top`: how many layers the project has. */
   readonly n_layers?: number | null | undefined
 }

@@ -1,4 +1,5 @@
 import { type DenseFacts, denseFacts } from '../description/dense-facts.js'
+import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { adders } from '../laws/adders.js'
@@ -38,7 +39,7 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
   const read = denseFacts(layer)
   if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
   const parts = denseParts(read.facts, family)
-  if (/\bHGQ\b/.test(layer.note ?? '')) return bounded(parts)
+  if (isHgq(layer)) return bounded(parts, read.facts)
   const warnings: string[] = []
   let figures = figuresOf(parts)
   if (isChained(parts.adders)) {
@@ -111,9 +112,13 @@ function figuresOf(parts: DenseParts): Figures {
   }
 }
 
-/** HGQ: the counts are upper bounds, as quantisers at the inputs cut work that the weights do not show. */
-function bounded(parts: DenseParts): Found {
-  const upper = (value: number) => between(value / 30, value * 0.7, value * 1.15)
+/**
+ * HGQ: the counts are upper bounds, as quantisers at the inputs cut work that the weights do not show. Twenty layers of Vitis HLS
+ * 2024.1: LUTs 1/17 to 1.2 times what the laws say.
+ */
+function bounded(parts: DenseParts, facts: DenseFacts): Found {
+  const outputs = facts.liveOutputs * facts.accumWidth
+  const cycles = between(0, parts.cycles, parts.cycles + 1)
   return {
     certainty: 'interval',
     warnings: [
@@ -121,11 +126,11 @@ function bounded(parts: DenseParts): Found {
     ],
     figures: {
       ...figuresOf(parts),
-      LUT: upper(parts.LUT),
-      FF: between(0, parts.FF * 0.5, parts.FF * 1.15),
+      LUT: between(parts.LUT / 30, parts.LUT * 0.9, parts.LUT * 1.25),
+      FF: between(0, parts.FF * 0.7, Math.max(parts.FF * 1.25, 2 * parts.adders) + outputs),
       DSP: between(0, parts.DSP, parts.DSP),
-      latency_min: between(0, parts.cycles, parts.cycles + 1),
-      latency_max: between(0, parts.cycles, parts.cycles + 1),
+      latency_min: cycles,
+      latency_max: cycles,
     },
   }
 }

@@ -1,10 +1,11 @@
 import { readFixed } from '../description/fixed-text.js'
+import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { elementTerms } from '../laws/element-terms.js'
 import { sum } from '../laws/linear.js'
 import { type Found, unknown } from './estimate.js'
-import { exactly, widen } from './figures.js'
+import { between, exactly, widen } from './figures.js'
 
 /**
  * A ReLU: LUTs for each live element by the bits of its two types.
@@ -37,10 +38,21 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
     II_min: exactly(1),
     II_max: exactly(1),
   }
+  const { LUT, FF, ...others } = figures
+  if (isHgq(layer)) {
+    return {
+      figures: {
+        ...others,
+        LUT: between(0, LUT.value, LUT.value * 1.25),
+        FF: between(0, FF.value, FF.value * 1.25),
+      },
+      certainty: 'interval',
+      warnings: ['HGQ: elements that are constant cost nothing, and can not be told here.'],
+    }
+  }
   if (clock >= family.clocks[0] * 0.9 && clock <= family.clocks[1] * 1.1) {
     return { figures, certainty: 'law', warnings: [] }
   }
-  const { LUT, FF, ...others } = figures
   return {
     figures: { ...others, ...widen({ LUT, FF }, 1.5) },
     certainty: 'interval',

@@ -1,9 +1,10 @@
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { type Found, unknown } from './estimate.js'
+import { estimateConv } from './estimate-conv.js'
 import { estimateDense } from './estimate-dense.js'
 import { estimateNormalize, estimateRelu } from './estimate-elements.js'
-import { estimateFree } from './estimate-free.js'
+import { estimateFree, freeKinds } from './estimate-free.js'
 import { estimateSoftmax } from './estimate-softmax.js'
 
 /** Estimates one layer with the constants of a family. */
@@ -17,14 +18,11 @@ export function findLayer(layer: LayerDescription, family: Family): Found {
       return estimateSoftmax(layer, family)
     case 'normalize':
       return estimateNormalize(layer, family)
-    case 'linear':
-    case 'quantizer':
-    case 'clone':
-    case 'repack':
-    case 'transpose':
-    case 'concatenate':
-      return estimateFree(layer)
+    case 'conv1d':
+    case 'conv2d':
+      return estimateConv(layer, family)
     default:
+      if (freeKinds.has(layer.kind)) return estimateFree(layer)
       return unknown(`There is no law for a layer of the kind '${layer.kind}'.`)
   }
 }

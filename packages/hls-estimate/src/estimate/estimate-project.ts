@@ -1,4 +1,5 @@
 import { readFixed } from '../description/fixed-text.js'
+import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { sum } from '../laws/linear.js'
@@ -39,14 +40,26 @@ export function addUp(layers: readonly FoundLayer[], family: Family): Found {
     warnings.push(`The project is not known as long as these layers are not: ${names}.`)
   }
   const stream = layers.some(({ layer }) => layer.io_type === 'io_stream')
-  const figures = stream ? streamed(layers) : called(layers, family)
+  const plain = stream ? streamed(layers) : called(layers, family)
   const certainty =
     unknownLayers.length > 0
       ? 'unknown'
       : stream || layers.some(({ found }) => found.certainty === 'interval')
         ? 'interval'
         : 'law'
-  return { figures, certainty, warnings }
+  return { figures: certainty === 'law' ? plain : loosen(plain), certainty, warnings }
+}
+
+/**
+ * LUTs of a project's own for each bit that goes from layer to layer, where a layer has the resource strategy: two projects of one
+ * network (Vivado HLS 2019.2).
+ */
+const resourceLutPerBit = 3.2
+
+/** An interval holds what the laws themselves are off, too. */
+function loosen(figures: Figures): Figures {
+  const { LUT, FF, ...others } = figures
+  return defined({ ...others, LUT: times(LUT, 0.92, 1, 1.08), FF: times(FF, 0.85, 1, 1.15) })
 }
 
 /** Arrays: one pipeline that calls the layers one after the other. */
@@ -58,17 +71,27 @@ function called(layers: readonly FoundLayer[], { top }: Family): Figures {
   const cycles = Math.round(sum({ ...top.cycles }, { call: calls, dense, once: 1 }))
   const latency = add(layers, 'latency_max', cycles)
   const states = latency === undefined ? 0 : latency.value
+  const resource = layers.some(({ layer }) => layer.kind === 'dense' && layer.strategy === 'resource')
+  const hgq = layers.some(({ layer }) => isHgq(layer))
+  const lut = add(layers, 'LUT', top.lut.once)
+  const ff = add(layers, 'FF', top.ff.bit * bits + states)
   return defined({
-    LUT: add(layers, 'LUT', top.lut.once),
-    FF: add(layers, 'FF', top.ff.bit * bits + states),
+    LUT: resource ? plus(lut, 0, resourceLutPerBit * bits, 2 * resourceLutPerBit * bits) : lut,
+    FF: hgq ? plus(ff, -top.ff.bit * bits, 0, 0) : ff,
     DSP: add(layers, 'DSP', 0),
     BRAM_18K: add(layers, 'BRAM_18K', 0),
     URAM: add(layers, 'URAM', 0),
-    latency_min: add(layers, 'latency_min', cycles),
-    latency_max: latency,
+    latency_min: fewerCalls(add(layers, 'latency_min', cycles), layers),
+    latency_max: fewerCalls(latency, layers),
     II_min: most(layers, 'II_min'),
     II_max: most(layers, 'II_max'),
   })
+}
+
+/** With HGQ a layer without work may have no call: half of the calls at least are there. */
+function fewerCalls(cycles: Figure | undefined, layers: readonly FoundLayer[]): Figure | undefined {
+  if (cycles === undefined || !layers.some(({ layer }) => isHgq(layer))) return cycles
+  return between(lowOf(cycles) - layers.length / 2, cycles.value, highOf(cycles))
 }
 
 /** Of two normalizations one ends in the cycle of its neighbour (six projects of one network). */
@@ -134,6 +157,10 @@ function times(figure: Figure | undefined, low: number, value: number, high: num
   return figure && between(lowOf(figure) * low, figure.value * value, highOf(figure) * high)
 }
 
+function plus(figure: Figure | undefined, low: number, value: number, high: number): Figure | undefined {
+  return figure && between(lowOf(figure) + low, figure.value + value, highOf(figure) + high)
+}
+
 /** Bits that a layer hands on, without those of constant outputs. */
 function outputBits(layer: LayerDescription): number {
   const width = readFixed(layer.output_type)?.width ?? 16
@@ -141,6 +168,6 @@ function outputBits(layer: LayerDescription): number {
   return Math.max(0, (layer.n_out ?? layer.n_in ?? 0) - (dead ?? 0)) * width
 }
 
-function defined(figures: { readonly [name in FigureName]: Figure | undefined }): Figures {
+function defined(figures: { readonly [name in FigureName]?: Figure | undefined }): Figures {
   return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined))
 }

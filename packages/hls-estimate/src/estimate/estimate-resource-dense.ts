@@ -33,12 +33,13 @@ export function estimateResourceDense(layer: LayerDescription, family: Family): 
   const wide = dsp ? 13 : 3
   const cycles = reuse + (stream ? 5 : wide)
   const accum = readFixed(layer.accum_type)?.width ?? input.width
-  const lut = units * 50 + outputs * accum * 2.6
-  const ff = outputs * accum * (dsp ? 4 : 2.2)
+  const inputBits = stream ? inputs * input.width : 0
+  const lut = units * 50 + outputs * accum * 2.6 + inputBits * 5
+  const ff = outputs * accum * (dsp ? 4 : 2.2) + inputBits * 4
   // A word of `units` weights a cycle; a block of 18 Kb is 36 bits wide.
   const blocks = reuse === 1 ? 0 : Math.ceil((units * weight.width) / 36) * Math.ceil(reuse / 512)
   const latency = between(reuse + 2, cycles, reuse + 13)
-  const first = stream ? cycles : reuse
+  const interval = stream ? between(reuse + 2, cycles, reuse + 8) : exactly(reuse)
   return {
     certainty: 'interval',
     warnings: ['Resource strategy: LUT, FF and BRAM rest on one network of Vivado HLS 2019.2.'],
@@ -50,8 +51,8 @@ export function estimateResourceDense(layer: LayerDescription, family: Family): 
       URAM: exactly(0),
       latency_min: latency,
       latency_max: latency,
-      II_min: exactly(first),
-      II_max: exactly(first),
+      II_min: interval,
+      II_max: interval,
     },
   }
 }

@@ -82,7 +82,7 @@ export const families: readonly Family[] = [
         bit: 0.4391,
       },
       lut: {
-        once: 9748,
+        once: 71,
       },
     },
   },

@@ -53,15 +53,7 @@ test('it gives what simulateGraph gives, bit by bit, or refuses with the same co
     `simulator: ${compared} outputs are the same, ${refused} candidates refused, ${shared} layers shared; in WebAssembly: ${[...fast].sort().join(', ')}`,
   )
   // The plain kernels against themselves would prove nothing.
-  for (const kind of [
-    'dense',
-    'conv_2d_cl',
-    'normalize',
-    'relu',
-    'pooling2d_cl',
-    'zeropad2d_cl',
-    'softmax',
-  ])
+  for (const kind of ['dense', 'conv_2d_cl', 'normalize', 'relu', 'pooling2d_cl', 'zeropad2d_cl', 'softmax'])
     expect([...fast]).toContain(kind)
   expect(slow.size).toBeGreaterThan(0)
   expect(shared).toBeGreaterThan(runs)

@@ -1,8 +1,9 @@
-import { fromFloating, toFloat } from '../exact/doubles.js'
-import { wrap } from '../exact/fit.js'
+import { fromFloating } from '../exact/doubles.js'
 import { checkWidth } from '../fast/check-width.js'
 import { floatExp } from '../fast/float-exp.js'
-import type { FixedType } from '../type/fixed-type.js'
+import { makeWrap } from '../fast/make-converter.js'
+import { makeFromDouble } from '../fast/make-from-double.js'
+import { type FixedType, fractionBits } from '../type/fixed-type.js'
 import { printType } from '../type/print-type.js'
 import { layerError } from './raw-layer.js'
 
@@ -38,11 +39,13 @@ function table(
   size: number,
   compute: (x: number) => number,
 ): Float64Array {
-  checkWidth(entry)
-  const shift = BigInt(address.width - addressBits(address, size))
+  const [toEntry, toAddress] = [makeFromDouble(entry), makeWrap(address)]
+  const step = 2 ** (address.width - addressBits(address, size))
+  const scale = 2 ** -fractionBits(address)
+  checkWidth(address)
   return Float64Array.from({ length: size }, (_, i) => {
-    const value = toFloat(wrap(BigInt(i) << shift, address), address)
-    return Number(fromFloating(compute(value), entry))
+    const value = compute(Math.fround(toAddress(i * step) * scale))
+    return Number.isFinite(value) ? toEntry(value) : Number(fromFloating(value, entry))
   })
 }
 

@@ -19,8 +19,8 @@ export interface CandidateLayer {
   readonly result: FixedType
   /** Says all that the result follows from: equal keys, equal results. */
   readonly key: string
-  /** The layer in the module, for inputs of at most `largest` in size; undefined where it would not be exact. */
-  fast(largest: number): WrittenLayer | undefined
+  /** The layer in the module, for inputs of at most these sizes; undefined where it would not be exact. */
+  fast(largest: number, largestOther: number): WrittenLayer | undefined
   /** The layer by the plain kernels. Throws what they refuse. */
   plain(): RawMerge
 }
@@ -82,7 +82,7 @@ export function makeResolver(graph: LayerGraph, { slots, writers, scratch }: Gra
         output: slots.get(layer.outputs[0]!)!.name,
         result,
         key,
-        fast: fastLayer(() => writers[index]?.(view, scratch, counts)),
+        fast: fastLayer(() => writers[index]?.(view, scratch, counts, other)),
         plain: once(() =>
           other === undefined ? makeLayer(view) : makeMerge(view, graph.values[second!]!.shape, other),
         ),
@@ -93,14 +93,16 @@ export function makeResolver(graph: LayerGraph, { slots, writers, scratch }: Gra
 }
 
 /** Bound once a candidate; written once for each kernel that the ranges of its rows ask for. */
-function fastLayer(bind: () => BoundLayer | undefined): (largest: number) => WrittenLayer | undefined {
+function fastLayer(bind: () => BoundLayer | undefined): BoundLayer {
   const bound = once(bind)
   const written = new Map<number, WrittenLayer | undefined>()
-  return largest => {
-    // Ranges go by powers of two, so that chunks of rows share what is written.
-    const size = 2 ** Math.ceil(Math.log2(largest))
-    if (!written.has(size)) written.set(size, bound()?.(size))
-    return written.get(size)
+  // Ranges go by powers of two, so that chunks of rows share what is written.
+  const bits = (largest: number) => Math.ceil(Math.log2(largest))
+  return (largest, largestOther) => {
+    const [a, b] = [bits(largest), bits(largestOther)]
+    const key = 64 * a + b
+    if (!written.has(key)) written.set(key, bound()?.(2 ** a, 2 ** b))
+    return written.get(key)
   }
 }
 

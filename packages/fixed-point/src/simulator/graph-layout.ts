@@ -35,7 +35,8 @@ export function layOutGraph(graph: LayerGraph, kernels: Kernels): GraphLayout {
   const shapes = graph.layers.map(layer => {
     const input = graph.values[layer.inputs[0] ?? '']
     if (input === undefined) return undefined
-    const shape = orRefused(() => shapeOf(viewLayer(layer, parseType(input.type.text), graph, {})))
+    const others = graph.values[layer.inputs[1] ?? '']?.shape.reduce((product, n) => product * n, 1) ?? 0
+    const shape = orRefused(() => shapeOf(viewLayer(layer, parseType(input.type.text), graph, {}), others))
     return shape && writeShape(kernels, shape, tableOf)
   })
   const names = [graph.inputs[0]!, ...graph.layers.map(({ outputs }) => outputs[0]!)]

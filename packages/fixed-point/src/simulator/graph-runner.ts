@@ -115,7 +115,8 @@ export function openRunner(
     let value: Held
     if (written !== undefined) {
       kernels.functions.takeOverflows()
-      written.run({ rows: chunkSize, source: slots.get(layer.inputs[0]!)!, target })
+      const [source, other] = layer.inputs.map(name => slots.get(name)!)
+      written.run({ rows: chunkSize, source: source!, target, ...(other !== undefined && { other }) })
       value = { overflows: Number(kernels.functions.takeOverflows()) }
     } else value = runPlain(layer, chunkSize, held)
     held.set(layer.output, value)
@@ -124,10 +125,16 @@ export function openRunner(
   }
 
   const fastLayer = (layer: CandidateLayer, chunkSize: number, held: Map<string, Held>) => {
-    const source = held.get(layer.inputs[0]!)!
-    if (source.plain !== undefined || !holdsRaw(layer.result)) return undefined
-    source.largest ??= usedLargest(kernels, slots.get(layer.inputs[0]!)!, chunkSize)
-    return layer.fast(source.largest)
+    if (!holdsRaw(layer.result)) return undefined
+    const sizes = layer.inputs.map(name => {
+      const source = held.get(name)!
+      if (source.plain !== undefined) return undefined
+      source.largest ??= usedLargest(kernels, slots.get(name)!, chunkSize)
+      return source.largest
+    })
+    const [largest, largestOther] = sizes
+    if (largest === undefined || (sizes.length > 1 && largestOther === undefined)) return undefined
+    return layer.fast(largest, largestOther ?? 1)
   }
 
   const runPlain = (layer: CandidateLayer, chunkSize: number, held: Map<string, Held>): Held => {

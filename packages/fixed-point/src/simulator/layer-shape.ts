@@ -8,7 +8,8 @@ export type LayerShape =
       readonly kind: 'weighted'
       readonly windows: Windows
       readonly outputs: number
-      readonly transposed: boolean
+      /** How the kernel's array of weights lies: input after input, output after output, or one input an output. */
+      readonly order: 'inputs' | 'outputs' | 'depthwise'
     }
   | { readonly kind: 'normalize'; readonly windows: Windows; readonly outputs: number }
   | {
@@ -25,10 +26,19 @@ export type LayerShape =
       readonly castsFirst: boolean
     }
   | { readonly kind: 'softmax'; readonly count: number }
+  | {
+      readonly kind: 'sum'
+      readonly operation: 'add' | 'subtract'
+      readonly sizes: readonly [number, number]
+    }
 
-/** The shape of a layer; undefined for one that the module does not have: the plain kernels compute, or refuse, it. */
-export function shapeOf(view: LayerView): LayerShape | undefined {
+/**
+ * The shape of a layer, whose second input has `others` values; undefined for one that the module does not have: the plain
+ * kernels compute, or refuse, it.
+ */
+export function shapeOf(view: LayerView, others: number): LayerShape | undefined {
   const { layer } = view
+  if (layer.inputs.length === 2) return sum(view, others)
   if (layer.inputs.length !== 1) return undefined
   switch (layer.kind) {
     case 'dense': {
@@ -39,6 +49,9 @@ export function shapeOf(view: LayerView): LayerShape | undefined {
     case 'conv1d':
     case 'conv2d':
       return convolution(view)
+    case 'depthwise_conv1d':
+    case 'depthwise_conv2d':
+      return depthwise(view)
     case 'batch_normalization': {
       const channels = layer.weights.scale?.values.length ?? 0
       if (channels === 0 || view.size % channels !== 0) return undefined
@@ -72,15 +85,36 @@ function weighted(view: LayerView, windows: Windows, outputs: number): LayerShap
   const inputs = windows.taps.length * windows.channels
   if (weights.weight?.values.length !== inputs * outputs || weights.bias?.values.length !== outputs)
     return undefined
-  return { kind: 'weighted', windows, outputs, transposed: strategy === 'resource' }
+  return { kind: 'weighted', windows, outputs, order: strategy === 'resource' ? 'outputs' : 'inputs' }
 }
 
 function convolution(view: LayerView): LayerShape | undefined {
-  const height = view.layer.kind === 'conv2d' ? axis(view, 'height', 'filt') : oneRow
+  const windows = imageOf(view)
+  return windows && weighted(view, windows, view.number('n_filt'))
+}
+
+/** As the plain kernel takes them: one filter a channel, weights of `resource` over streams only. */
+function depthwise(view: LayerView): LayerShape | undefined {
+  const { strategy, weights } = view.layer
+  const windows = imageOf(view)
+  const known = strategy === 'latency' || (strategy === 'resource' && view.pack > 0)
+  if (windows === undefined || !known || view.number('n_filt') !== windows.channels) return undefined
+  const fits = weights.weight?.values.length === windows.taps.length * windows.channels
+  if (!fits || weights.bias?.values.length !== windows.channels) return undefined
+  return { kind: 'weighted', windows, outputs: windows.channels, order: 'depthwise' }
+}
+
+function imageOf(view: LayerView): Windows | undefined {
+  const height = view.layer.kind.endsWith('2d') ? axis(view, 'height', 'filt') : oneRow
   const width = axis(view, 'width', 'filt')
   const channels = view.number('n_chan')
-  if (height.size * width.size * channels !== view.size) return undefined
-  return weighted(view, imageWindows(height, width, channels), view.number('n_filt'))
+  return height.size * width.size * channels === view.size ? imageWindows(height, width, channels) : undefined
+}
+
+function sum(view: LayerView, others: number): LayerShape | undefined {
+  const operation = view.layer.function
+  if (operation !== 'add' && operation !== 'subtract') return undefined
+  return { kind: 'sum', operation, sizes: [view.size, others] }
 }
 
 function maxPool(view: LayerView): LayerShape | undefined {

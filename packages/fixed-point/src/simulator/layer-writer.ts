@@ -2,13 +2,14 @@ import { makeConverter } from '../fast/make-converter.js'
 import type { LayerView } from '../graph/layer-view.js'
 import { softmaxConfig } from '../graph/make-graph-softmax.js'
 import { type FixedType, fractionBits, intType } from '../type/fixed-type.js'
-import { addType, multiplyType } from '../type/result-types.js'
+import { addType, multiplyType, subtractType } from '../type/result-types.js'
 import { planCast } from '../wasm/cast.js'
 import { boundDot, chooseDot, type DotPlan, writeDot } from '../wasm/dot.js'
 import type { Kernels } from '../wasm/kernels.js'
 import { type LayerIo, type Slot, tileRows } from '../wasm/layer-io.js'
 import { writeFeatures, writeMap, writeMaxPool } from '../wasm/map.js'
 import { type TableOf, writeArgmax, writeSoftmax } from '../wasm/softmax.js'
+import { writeSum } from '../wasm/sum.js'
 import { featureBytes, type WindowTables, writeWindows } from '../wasm/windows.js'
 import { counting, type LayerShape } from './layer-shape.js'
 import { holdsRaw } from './tile-rows.js'
@@ -19,9 +20,16 @@ export interface WrittenLayer {
   run(io: LayerIo): void
 }
 
-/** Makes a layer with given types ready for values of at most `largest` in size; undefined: not in the module. */
-export type LayerWriter = (view: LayerView, scratch: number, count: boolean) => BoundLayer | undefined
-export type BoundLayer = (largest: number) => WrittenLayer | undefined
+/** Makes a layer with given types ready, `other` being that of its second input; undefined: not in the module. */
+export type LayerWriter = (
+  view: LayerView,
+  scratch: number,
+  count: boolean,
+  other: FixedType | undefined,
+) => BoundLayer | undefined
+
+/** The layer for values, of one input or two, of at most these sizes; undefined: not in the module. */
+export type BoundLayer = (largest: number, largestOther: number) => WrittenLayer | undefined
 
 /** Lays the tables of a layer into the module's memory, once a graph. */
 export function writeShape(
@@ -35,15 +43,15 @@ export function writeShape(
       const tables = writeWindows(kernels, shape.windows)
       const scratchBytes = 64 * Math.max(tables.pairs.slots, tables.singles.slots)
       const plan = (view: LayerView) =>
-        shape.kind === 'weighted'
-          ? weightedPlan(view, shape.outputs, shape.transposed)
-          : normalizePlan(view, shape.outputs)
+        shape.kind === 'weighted' ? weightedPlan(view, shape) : normalizePlan(view, shape.outputs)
       return { scratchBytes, write: dotWriter(kernels, tables, plan) }
     }
     case 'map':
       return { scratchBytes: 0, write: mapWriter(kernels, shape) }
     case 'max-pool':
       return { scratchBytes: featureBytes * shape.inputs, write: maxPoolWriter(kernels, shape) }
+    case 'sum':
+      return { scratchBytes: 0, write: sumWriter(kernels, shape) }
     case 'softmax':
       return {
         scratchBytes: 0,
@@ -76,16 +84,31 @@ function dotWriter(
   }
 }
 
-function weightedPlan(view: LayerView, outputs: number, transposed: boolean): DotPlan | undefined {
+function weightedPlan(
+  view: LayerView,
+  { outputs, order }: LayerShape & { kind: 'weighted' },
+): DotPlan | undefined {
   const [weight, bias, accum] = [view.type('weight'), view.type('bias'), view.type('accum')]
   const product = multiplyType(view.input, weight)
   if (product.width > 53 || bias.width > 53 || accum.width > 53) return undefined
   if (isBinary(view.input) || isBinary(weight)) return undefined
-  const raw = view.weights('weight', weight)
-  const inputs = raw.length / outputs
-  const weights = transposed ? raw.map((_, i) => raw[(i % outputs) * inputs + Math.floor(i / outputs)]!) : raw
+  const weights = ordered(view.weights('weight', weight), outputs, order)
   const starts = view.weights('bias', bias).map(makeConverter(bias, accum))
   return { outputs, weights, starts, product, accum, result: view.type('result') }
+}
+
+/** Weights as a matrix, window × outputs. */
+function ordered(
+  raw: Float64Array,
+  outputs: number,
+  order: 'inputs' | 'outputs' | 'depthwise',
+): Float64Array {
+  if (order === 'inputs') return raw
+  const inputs = raw.length / outputs
+  if (order === 'outputs') return raw.map((_, i) => raw[(i % outputs) * inputs + Math.floor(i / outputs)]!)
+  const matrix = new Float64Array(raw.length * outputs)
+  for (const [i, weight] of raw.entries()) matrix[i * outputs + (i % outputs)] = weight
+  return matrix
 }
 
 /** A matrix with the scales on its diagonal; the sum is exact. */
@@ -165,6 +188,22 @@ function maxPoolWriter(kernels: Kernels, shape: LayerShape & { kind: 'max-pool' 
         }
         toResult({ ...io, source: io.target })
       },
+    }
+  }
+}
+
+function sumWriter(kernels: Kernels, shape: LayerShape & { kind: 'sum' }): LayerWriter {
+  return (view, _scratch, counts, other) => {
+    const { input } = view
+    if (other === undefined) return undefined
+    const type = shape.operation === 'add' ? addType(input, other) : subtractType(input, other)
+    const shifts = [input, other].map(one => fractionBits(type) - fractionBits(one)) as [number, number]
+    if (type.width > 53 || type.kind !== 'fixed') return undefined
+    return (largest, largestOther) => {
+      const size = largest * 2 ** shifts[0] + largestOther * 2 ** shifts[1]
+      const cast = planCast({ ...type, signed: true }, view.type('result'), size)
+      const run = cast && writeSum(kernels, shape, shifts, cast, size, counts)
+      return run && { path: 'sum', run }
     }
   }
 }

@@ -9,6 +9,7 @@ export interface KernelFunctions {
   dot64(p: number): void
   map(p: number): void
   maxPool(p: number): void
+  sum(p: number): void
   softmax(p: number): void
   argmax(p: number): void
   /** Bits that an array's values use besides their sign: they lie in −(found + 1) to found. */

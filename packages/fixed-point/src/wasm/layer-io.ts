@@ -8,6 +8,8 @@ export interface Slot {
 export interface LayerIo {
   readonly rows: number
   readonly source: Slot
+  /** The second input, of layers that have two. */
+  readonly other?: Slot
   readonly target: Slot
 }
 

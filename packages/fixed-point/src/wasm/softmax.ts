@@ -44,13 +44,10 @@ export function writeSoftmax(
     [toResult, size(product)],
   ] as const)
     if (!castFits(cast, largest, 64)) return undefined
-  const exponents = tableOf(
-    JSON.stringify([address, types.expTable, types.accum, expTableSize, expScale, stable]),
-    () => {
-      const convert = makeConverter(types.expTable, types.accum)
-      return exponentTable(address, types.expTable, expTableSize, expScale, stable).map(raw => convert(raw))
-    },
-  )
+  const toTerm = makeConverter(types.expTable, types.accum)
+  const exponents = tableOf(JSON.stringify([address, types.expTable, expTableSize, expScale, stable]), () =>
+    exponentTable(address, types.expTable, expTableSize, expScale, stable),
+  ).map(toTerm)
   const inverses = tableOf(JSON.stringify([types.invInput, types.invTable, invTableSize]), () =>
     inverseTable(types.invInput, types.invTable, invTableSize),
   )

@@ -21,7 +21,7 @@ export function randomGraph(random: Random): LayerGraph {
   const steps = random.int(1, 4)
   for (let i = 0; i < steps; i++) {
     const steps = image
-      ? [conv, pool, zeroPad, normalize, activation, merge]
+      ? [conv, depthwise, pool, zeroPad, normalize, activation, merge]
       : [dense, normalize, activation, merge]
     random.pick(steps)(chain)
   }
@@ -83,24 +83,29 @@ function dense(chain: Chain): void {
 }
 
 function conv(chain: Chain): void {
+  convolution(chain, chain.random.int(1, 4), 'conv2d', 'conv_2d_cl')
+}
+
+function depthwise(chain: Chain): void {
+  convolution(chain, chain.last.shape.at(-1)!, 'depthwise_conv2d', 'depthwise_conv_2d_cl')
+}
+
+function convolution(chain: Chain, filters: number, kind: LayerKind, name: string): void {
   const { random, last } = chain
   const [height, width, channels] = last.shape as [number, number, number]
-  const filters = random.int(1, 4)
-  const [kernelHeight, kernelWidth, stride, pad] = [
-    random.int(1, 3),
-    random.int(1, 3),
-    random.int(1, 2),
-    random.int(0, 1),
-  ]
+  const [kernelHeight, kernelWidth] = [random.int(1, 3), random.int(1, 3)]
+  const [stride, pad] = [random.int(1, 2), random.int(0, 1)]
   const out = (size: number, kernel: number) => Math.floor((size + 2 * pad - kernel) / stride) + 1
   const shape = [out(height, kernelHeight), out(width, kernelWidth), filters]
   if (shape.some(n => n < 1)) return
   const window = kernelHeight * kernelWidth * channels
-  weighted(chain, 'conv2d', 'conv_2d_cl', shape, window, filters, {
+  const attributes = {
     ...{ in_height: height, in_width: width, n_chan: channels, n_filt: filters },
     ...{ filt_height: kernelHeight, filt_width: kernelWidth, stride_height: stride, stride_width: stride },
-    ...{ pad_top: pad, pad_bottom: pad, pad_left: pad, pad_right: pad, reuse_factor: window },
-  })
+    ...{ pad_top: pad, pad_bottom: pad, pad_left: pad, pad_right: pad },
+    ...{ reuse_factor: window, 'mult.reuse_factor': window },
+  }
+  weighted(chain, kind, name, shape, kind === 'conv2d' ? window : window / channels, filters, attributes)
 }
 
 function weighted(

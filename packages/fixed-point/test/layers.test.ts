@@ -83,3 +83,47 @@ test('a kernel with a layer that is not simulated is refused by the name of the 
   const rounded = simulateGraph({ ...graph, layers: [{ ...layer, function: 'linear' }] }, coarse)
   expect([...rounded.run([1, -1, 0.5, 0.25], 1)]).toEqual([1, -1, 0, 0])
 })
+
+test('a layer that multiplies by sign alone is refused, not computed as a product', () => {
+  const precision = { kind: 'float', bits: 32 } as const
+  const named = { name: 'ap_fixed<16,6>', text: 'ap_fixed<16,6>', precision }
+  const number = (name: string, value: number) => ({
+    [name]: { name, kind: 'value', text: '', value } as const,
+  })
+  const weights = (name: string, values: number[]) => ({
+    name,
+    file: '',
+    type: named,
+    values: Float64Array.from(values),
+  })
+  const product = (text: string) => ({ product: { name: 'product', kind: 'template', text } as const })
+  const layer = {
+    name: 'fc',
+    kind: 'dense',
+    function: 'dense',
+    inputs: ['x'],
+    outputs: ['y'],
+    types: { weight: named, bias: named, accum: named, result: named },
+    weights: { weight: weights('w', [0.5]), bias: weights('b', [0]) },
+    attributes: { ...number('n_in', 1), ...number('n_out', 1) },
+    strategy: 'latency',
+    constants: [],
+    line: 1,
+  } as const
+  const value = { name: 'x', type: named, shape: [1] }
+  const graph = (text: string) =>
+    ({
+      top: 'top',
+      ioType: 'io_parallel',
+      inputs: ['x'],
+      outputs: ['y'],
+      values: { x: value, y: { ...value, name: 'y' } },
+      layers: [{ ...layer, attributes: { ...layer.attributes, ...product(text) } }],
+      virtualLayers: [],
+    }) as const
+  expect([...simulateGraph(graph('nnet::product::mult<x_T, y_T>')).run([3], 1)]).toEqual([1.5])
+  for (const other of ['weight_binary', 'data_binary', 'both_binary', 'weight_ternary', 'weight_exponential'])
+    expect(() => simulateGraph(graph(`nnet::product::${other}<x_T, y_T>`))).toThrow(
+      refusal('METAML_E_FIXED_GRAPH'),
+    )
+})

@@ -1,7 +1,4 @@
 import {
-  type FixedType,
-  fixedType,
-  intType,
   makeConv,
   makeDense,
   makeLeakyRelu,
@@ -11,13 +8,21 @@ import {
   makeRelu,
   makeReluMax,
   makeSoftmax,
-  overflows,
   printType,
-  quantizations,
 } from '@metaml/fixed-point'
 import type { LayerCase } from './layer-case.js'
+import { depthwiseCase, mergeCase, stepCase, tableCase } from './more-layer-cases.js'
 import type { Random } from './random.js'
-import { randomRaw } from './random-rows.js'
+import {
+  between,
+  constant,
+  narrow,
+  ports,
+  raws,
+  transposed,
+  weightTypedefs,
+  weightTypes,
+} from './random-parts.js'
 
 /** Cases of every kind of layer in turn. */
 export function randomLayerCases(random: Random, count: number): LayerCase[] {
@@ -34,6 +39,10 @@ export function randomLayerCases(random: Random, count: number): LayerCase[] {
     pool1d,
     relu,
     softmax,
+    tableCase,
+    stepCase,
+    mergeCase,
+    depthwiseCase,
   ]
   return Array.from({ length: count }, (_, i) =>
     kinds[i % kinds.length]!(random, Math.floor(i / kinds.length)),
@@ -261,53 +270,4 @@ function imageConstants(height: Axis, width: Axis): string {
       static const unsigned stride_height = ${height.stride}, stride_width = ${width.stride};
       static const unsigned pad_top = ${height.before}, pad_bottom = ${height.after};
       static const unsigned pad_left = ${width.before}, pad_right = ${width.after};`
-}
-
-function weightTypes(random: Random) {
-  return {
-    input: narrow(random),
-    weight: between(random, 3, 16),
-    bias: between(random, 3, 16),
-    accum: between(random, 8, 40),
-    result: narrow(random),
-  }
-}
-
-function weightTypedefs({ weight, bias, accum }: ReturnType<typeof weightTypes>): string {
-  return `typedef ${printType(weight)} weight_t; typedef ${printType(bias)} bias_t; typedef ${printType(accum)} accum_t;
-      static const unsigned multiplier_limit = 999;`
-}
-
-function ports({ input, result }: { input: FixedType; result: FixedType }, inputs: number, outputs: number) {
-  return { input, result, inputs, outputs }
-}
-
-function narrow(random: Random): FixedType {
-  return random.int(0, 9) === 0 ? intType(random.int(2, 12), random.int(0, 1) === 1) : between(random, 4, 18)
-}
-
-/** Half of the types are plain, as hls4ml's defaults are. */
-function between(random: Random, min: number, max: number): FixedType {
-  const width = random.int(min, max)
-  const integer = random.int(1, Math.ceil(width / 2))
-  const signed = random.int(0, 5) > 0
-  if (random.int(0, 1) === 0) return fixedType(width, integer, { signed })
-  const overflow = random.pick(overflows.filter(mode => signed || mode !== 'AP_WRAP_SM'))
-  const wrapBits = overflow === 'AP_WRAP' ? random.pick([0, 0, 1, 2]) : 0
-  return fixedType(width, integer, { signed, quantization: random.pick(quantizations), overflow, wrapBits })
-}
-
-function raws(random: Random, type: FixedType, count: number): number[] {
-  return Array.from({ length: count }, () => (random.int(0, 3) === 0 ? 0 : Number(randomRaw(random, type))))
-}
-
-function transposed(matrix: readonly number[], inputs: number, outputs: number): number[] {
-  return Array.from(
-    { length: inputs * outputs },
-    (_, i) => matrix[(i % inputs) * outputs + Math.floor(i / inputs)]!,
-  )
-}
-
-function constant(name: string, type: FixedType, raw: readonly number[]) {
-  return { name, type: printType(type), raw }
 }

@@ -12,6 +12,8 @@ export function layersProgram(cases: readonly LayerCase[], rows: number): string
 #include "nnet_utils/nnet_conv1d_resource.h"
 #include "nnet_utils/nnet_conv2d.h"
 #include "nnet_utils/nnet_dense.h"
+#include "nnet_utils/nnet_depthwise_product.h"
+#include "nnet_utils/nnet_merge.h"
 #include "nnet_utils/nnet_pooling.h"
 #include <cstdint>
 #include <cstdio>

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { feedProgram } from '../run-program.js'
@@ -36,7 +36,9 @@ export async function runVersions(
   const [main, binary] = [path.join(work, `${name}.cpp`), path.join(work, name)]
   await writeFile(main, program)
   await gpp([...flags, ...includes, '-I', work, '-include', 'shared.h', main, '-o', binary])
-  return await feedProgram(binary, input, project)
+  const output = await feedProgram(binary, input, project)
+  await rm(binary)
+  return output
 }
 
 async function gpp(args: readonly string[]): Promise<void> {

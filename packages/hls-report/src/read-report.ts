@@ -30,7 +30,8 @@ const readers: { readonly [kind in Exclude<ReportKind, 'csynth_xml'>]: (lines: r
  * Reads a report or log of Vivado HLS, Vitis HLS or Vivado; its kind is told by what it holds, and by the name
  * where it is empty. Never throws: what keeps it from being whole is in `problems`.
  */
-export function readReport(text: string, name = ''): Report {
+export function readReport(content: string, name = ''): Report {
+  const text = content.replace(/^\uFEFF/, '')
   const kind = kindOfText(text)
   if (kind === null) {
     const empty = text.trim() === ''

@@ -8,6 +8,9 @@ const dsp = /^DSP(\d+(E\d?)?)?$/
 const latency = (end: string) => new RegExp(`^Latency( \\((clock )?cycles\\))? ${end}$`, 'i')
 const interval = (end: string) => new RegExp(`^Interval( \\((clock )?cycles\\))? ${end}$`, 'i')
 
+/** Columns of tables about what is inside a function, and of co-simulation, which some files hold too. */
+const ofPart = /\b(Instance|Module|Loop|Trip|Iteration|Initiation|RTL|Status)\b/i
+
 /** Reads the .rpt of a function: summary, instances and operators. */
 export function readCsynthRpt(lines: readonly string[]): Found {
   const tables = readTables(lines)
@@ -15,7 +18,7 @@ export function readCsynthRpt(lines: readonly string[]): Found {
   const head = lines.map(line => title.exec(line)).find(found => found !== null)
   const clock = tables.find(table => hasColumns(table, /^Clock$/, /^Target$/, /^Estimated$/))
   const cycles = tables.find(
-    table => hasColumns(table, latency('min')) && !hasColumns(table, /^(Instance|Loop Name)$/),
+    table => hasColumns(table, latency('min')) && !table.labels.some(label => ofPart.test(label)),
   )
   const use = tables.find(
     table =>

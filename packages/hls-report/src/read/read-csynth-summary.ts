@@ -2,7 +2,7 @@ import { type Found, missingFields, type ReportRow } from '../report.js'
 import { cutTables } from '../text/cut-tables.js'
 import { fieldOf, hlsTool, versionIn } from '../text/fields.js'
 import { dropNull, readCount, readNumber } from '../text/numbers.js'
-import { cellAt, hasColumns, readTables, type Table, type TableRow } from '../text/tables.js'
+import { cellAt, hasColumns, indentAt, readTables, type Table, type TableRow } from '../text/tables.js'
 
 /** Reads csynth.rpt, the summary of Vitis HLS: the first row is the top, `-` in a column of resources is none. */
 export function readCsynthSummary(lines: readonly string[]): Found {
@@ -10,7 +10,9 @@ export function readCsynthSummary(lines: readonly string[]): Found {
   const title = /^== Synthesis Summary Report of '(.*)'/
   const top = lines.map(line => title.exec(line)?.[1]).find(name => name !== undefined) ?? null
   const table = tables.find(found => hasColumns(found, /Modules/, /^Latency \(cycles\)$/, /^BRAM$/, /^LUT$/))
-  const first = table?.rows.find(row => !row.cut)
+  const instances = table?.rows.filter(row => !row.cut).map(row => ({ row, found: rowOf(table, row) }))
+  // Its own row is the one without an indent; the others are of what is inside it.
+  const first = instances?.find(({ found }) => found.depth === 0 && found.name === top)?.row
   const version = versionIn(fieldOf(lines, 'Version'))
   const figures = { version, part: fieldOf(lines, 'Target device'), top, ...figuresOf(table, first) }
   const pipeline = table && cellAt(table, first, /^Pipelined$/)
@@ -18,9 +20,9 @@ export function readCsynthSummary(lines: readonly string[]): Found {
   return {
     tool: hlsTool(version),
     ...figures,
-    hls_slack_ns: table ? readNumber(cellAt(table, first, /Slack$/)) : null,
+    hls_slack_ns: table ? readNumber(cellAt(table, first, /Slack( \(ns\))?$/)) : null,
     ...(pipeline !== undefined && { pipeline }),
-    ...(table && { instances: table.rows.filter(row => !row.cut).map(row => rowOf(table, row)) }),
+    ...(instances && { instances: instances.map(({ found }) => found) }),
     problems: [...cutTables(tables, lines.length), ...missingFields(needed, lines.length)],
   }
 }
@@ -46,5 +48,5 @@ function figuresOf(table: Table | undefined, row: TableRow | undefined) {
 function rowOf(table: Table, row: TableRow): ReportRow {
   const text = cellAt(table, row, /Modules/) ?? ''
   const name = text.replace(/^[+o]\s+/, '').replace(/\*$/, '')
-  return { name, ...dropNull(figuresOf(table, row)) }
+  return { name, depth: indentAt(table, row, /Modules/), ...dropNull(figuresOf(table, row)) }
 }

@@ -84,6 +84,9 @@ function parseWhole(parser: XMLParser, text: string): Node {
   }
 }
 
+/** Declarations, comments and the like. */
+const noElement = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<![A-Z][^<>]*>/g
+
 /**
  * Ends a cut or damaged text behind its last tag that fits and closes what is open there; a value that may be cut is
  * left out. `line` is that of the damage.
@@ -95,6 +98,11 @@ function closeElements(text: string): { text: string; line: number } {
   let misfit: number | undefined
   for (let tag = tags.exec(text); tag !== null; tag = tags.exec(text)) {
     const [, closing, name, alone] = tag
+    // The half of a tag before this one would take it for its rest.
+    if (text.slice(end, tag.index).replace(noElement, '').includes('<')) {
+      misfit = tag.index
+      break
+    }
     if (closing) {
       if (open.at(-1)?.name !== name) {
         misfit = tag.index

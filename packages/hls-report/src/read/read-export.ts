@@ -14,8 +14,8 @@ export function readExport(lines: readonly string[]): Found {
     version: versionIn(tool),
     part: fieldOf(lines, 'Device target'),
     target_clock_ns: number('CP required'),
-    // The figure after synthesis is the final one only where none follows.
-    estimated_clock_ns: implemented ?? (met ? synthesised : null),
+    // The figure after synthesis is the final one only where nothing follows.
+    estimated_clock_ns: implemented ?? (met && stage === 'Post-Synthesis' ? synthesised : null),
     BRAM_18K: number('BRAM'),
     DSP: number('DSP'),
     FF: number('FF'),

@@ -9,8 +9,7 @@ export function readPower(lines: readonly string[]): Found {
   const tables = readTables(lines)
   // The summary has no header: label and value.
   const rows = tables.flatMap(table => [...table.header, ...table.rows]).filter(row => !row.cut)
-  const watts = (label: string) =>
-    readNumber(rows.find(({ cells }) => cells.length === 2 && cells[0] === label)?.cells[1])
+  const watts = (label: string) => readNumber(rows.find(({ cells }) => cells[0] === label)?.cells[1])
   const head = vivadoHead(lines)
   const figures = {
     power_total_w: watts('Total On-Chip Power (W)'),

@@ -3,7 +3,7 @@ import { cutTables } from '../text/cut-tables.js'
 import { vivadoHead } from '../text/fields.js'
 import { missingSections } from '../text/missing-sections.js'
 import { dropNull, readNumber } from '../text/numbers.js'
-import { cellAt, hasColumns, readTables, type Table, type TableRow } from '../text/tables.js'
+import { cellAt, hasColumns, indentAt, readTables, type Table, type TableRow } from '../text/tables.js'
 
 const sites = {
   LUT: /^(CLB |Slice )?LUTs$/,
@@ -20,7 +20,8 @@ export function readUtilization(lines: readonly string[]): Found {
   const flat = tables.filter(table => hasColumns(table, /^Site Type$/, /^Used$/))
   const hierarchy = tables.find(table => hasColumns(table, /^Instance$/, /^Module$/, /^Total LUTs$/))
   const instances = hierarchy?.rows.filter(row => !row.cut).map(row => instanceOf(hierarchy, row))
-  const used = flat.length > 0 ? siteFigures(flat, /^Used$/) : figuresOf(instances?.[0])
+  const whole = instances?.find(({ depth }) => depth === 0)
+  const used = flat.length > 0 ? siteFigures(flat, /^Used$/) : figuresOf(whole)
   const available = siteFigures(flat, /^Available$/)
   const { version, part, top } = head
   const open = cutTables(tables, lines.length)
@@ -60,17 +61,19 @@ function instanceOf(table: Table, row: TableRow): ReportRow {
   return {
     name: cellAt(table, row, /^Instance$/) ?? '',
     module: cellAt(table, row, /^Module$/) ?? '',
+    // One blank stands before the top, two more before each level.
+    depth: Math.max(0, (indentAt(table, row, /^Instance$/) - 1) / 2),
     ...dropNull({
       LUT: number(/^Total LUTs$/),
       FF: number(/^FFs$/),
       bram_tiles: whole === null || half === null ? null : whole + half / 2,
-      DSP: number(/^DSP(48)? Blocks$/),
+      DSP: number(/^DSP(48|58)?(s| Blocks| Slices)?$/),
       URAM: number(/^URAM$/),
     }),
   }
 }
 
 function figuresOf(row: ReportRow | undefined): Resources {
-  const { name: _, module: _module, ...figures } = row ?? { name: '' }
+  const { name: _, module: _module, depth: _depth, ...figures } = row ?? { name: '' }
   return figures
 }

@@ -1,6 +1,8 @@
 /** A row of a table; `cut` where the line ends before the table's last border. */
 export interface TableRow {
   readonly cells: readonly string[]
+  /** Blanks before the text of each cell: how deep in a hierarchy it is. */
+  readonly indents: readonly number[]
   /** From 1. */
   readonly line: number
   readonly cut: boolean
@@ -23,6 +25,7 @@ interface Cell {
   readonly from: number
   readonly to: number
   readonly text: string
+  readonly indent: number
 }
 
 const border = /^\s*\+[-+]+\+\s*$/
@@ -51,6 +54,7 @@ function readTable(lines: readonly string[], first: number): Table {
   const labels = joinLabels(header)
   const row = ({ line, i }: { line: string; i: number }): TableRow => ({
     cells: cellsOf(line).map(cell => cell.text),
+    indents: cellsOf(line).map(cell => cell.indent),
     line: first + i,
     cut: !/[|+]\s*$/.test(line) || (i > second && cellsOf(line).length < labels.length),
   })
@@ -74,8 +78,10 @@ function cellsOf(line: string): Cell[] {
   const marks = [...line].flatMap((c, i) => (c === '|' || (mixed && c === '+') ? [i] : []))
   const ends = /[|+]\s*$/.test(line) ? marks : [...marks, line.length]
   return ends.slice(0, -1).map((from, i) => {
-    const text = line.slice(from + 1, ends[i + 1]).trim()
-    return { from, to: ends[i + 1]!, text: mixed && /^-+$/.test(text) ? '' : text }
+    const inside = line.slice(from + 1, ends[i + 1])
+    const text = inside.trim()
+    const indent = inside.length - inside.trimStart().length
+    return { from, to: ends[i + 1]!, text: mixed && /^-+$/.test(text) ? '' : text, indent }
   })
 }
 
@@ -98,4 +104,10 @@ export function cellAt(table: Table, row: TableRow | undefined, label: RegExp): 
 /** Whether a table has columns of all labels. */
 export function hasColumns(table: Table, ...labels: readonly RegExp[]): boolean {
   return labels.every(label => table.labels.some(text => label.test(text)))
+}
+
+/** The blanks before the text in a row's column whose label fits; 0 where there is none. */
+export function indentAt(table: Table, row: TableRow, label: RegExp): number {
+  const column = table.labels.findIndex(text => label.test(text))
+  return row.indents[column] ?? 0
 }

@@ -46,7 +46,7 @@ export interface ReportRow extends Resources {
   readonly name: string
   readonly module?: string
   readonly operation?: string
-  /** How deep in the hierarchy; 0 is the top. */
+  /** How deep in the hierarchy; 0 is the top. Absent for operators, and where the file does not say. */
   readonly depth?: number
   readonly latency_min?: number
   readonly latency_max?: number

@@ -201,3 +201,35 @@ test('any text at all gives a report', () => {
     }),
   )
 })
+
+test('functions and instances say how deep they lie', async () => {
+  const module = (name: string) =>
+    `<Module><Name>${name}</Name><AreaEstimates><Resources><LUT>1</LUT></Resources></AreaEstimates></Module>`
+  const instance = (name: string, inside = '') =>
+    `<Instance><InstName>i</InstName><ModuleName>${name}</ModuleName><InstancesList>${inside}</InstancesList></Instance>`
+  const text = `<profile><RTLDesignHierarchy><TopModule><ModuleName>tiny</ModuleName>
+    <InstancesList>${instance('dense', instance('product'))}${instance('product')}</InstancesList></TopModule>
+    </RTLDesignHierarchy><ModuleInformation>${['tiny', 'dense', 'product', 'alone'].map(module).join('')}
+    </ModuleInformation></profile>`
+  const found = readReport(text).instances!.map(({ name, depth }) => [name, depth])
+  expect(found).toEqual([
+    ['tiny', 0],
+    ['dense', 1],
+    ['product', 1],
+    ['alone', undefined],
+  ])
+  const hierarchy = readReport(await fixtureText('tiny_hierarchy.rpt'))
+  expect(hierarchy.instances!.map(({ depth }) => depth)).toEqual([0, 1])
+})
+
+test('the figures of a summary are those of the row of the top, never of another', async () => {
+  const head =
+    "== Synthesis Summary Report of 'tiny'\n    * Version: 2022.2 (x)\n    * Target device: xcvu9p\n"
+  const line = '    +------+---+---+---+---+---+\n'
+  const labels = '    |Modules|Latency (cycles)|BRAM|DSP|FF|LUT|\n'
+  const row = (name: string, lut: number) => `    |${name}|5|-|-|7|${lut}|\n`
+  const whole = readReport(`${head}${line}${labels}${line}${row('+ tiny', 90)}${row(' + dense', 80)}${line}`)
+  expect([whole.LUT, whole.DSP, whole.instances!.map(({ depth }) => depth)]).toEqual([90, 0, [0, 1]])
+  const lost = readReport(`${head}${line}${labels}${line}${row(' + dense', 80)}${line}`)
+  expect([lost.LUT, lost.FF, lost.problems.length > 0]).toEqual([null, null, true])
+})

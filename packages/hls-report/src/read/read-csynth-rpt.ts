@@ -98,7 +98,7 @@ function readInstances(tables: readonly Table[]): ReportRow[] {
       if (!name || name === 'Total' || row.cut) continue
       const module = cellAt(table, row, /^Module$/) ?? ''
       const figures = dropNull(timed ? readCycles(table, row) : resources(table, row))
-      found.set(name, { ...found.get(name), name, module, ...figures })
+      found.set(name, { ...found.get(name), name, module, depth: 1, ...figures })
     }
   }
   return [...found.values()]

@@ -47,12 +47,26 @@ type Node = { readonly [name: string]: unknown }
 /** The functions of a design, which the summary of Vitis HLS lists. */
 function modulesOf(profile: Node): ReportRow[] {
   const modules = child(profile, 'ModuleInformation').Module
+  const depths = depthsOf(child(child(profile, 'RTLDesignHierarchy'), 'TopModule'))
   return [modules ?? []].flat().flatMap(module => {
     const name = textOf(module as Node, 'Name')
     const latency = child(child(module as Node, 'PerformanceEstimates'), 'SummaryOfOverallLatency')
     const area = child(child(module as Node, 'AreaEstimates'), 'Resources')
-    return name === null ? [] : [{ name, ...dropNull({ ...cycles(latency), ...resources(area) }) }]
+    return name === null
+      ? []
+      : [{ name, ...dropNull({ depth: depths.get(name) ?? null, ...cycles(latency), ...resources(area) }) }]
   })
+}
+
+/** How deep each function lies, by its name; one that is used at several depths by the least. */
+function depthsOf(module: Node, depth = 0, found = new Map<string, number>()): ReadonlyMap<string, number> {
+  const name = textOf(module, 'ModuleName')
+  if (name !== null) found.set(name, Math.min(depth, found.get(name) ?? depth))
+  const inside = [child(module, 'InstancesList').Instance ?? []].flat()
+  for (const instance of inside) {
+    if (typeof instance === 'object' && instance !== null) depthsOf(instance as Node, depth + 1, found)
+  }
+  return found
 }
 
 function cycles(node: Node) {

@@ -12,7 +12,7 @@ const networks = [
   ...['dense-latency', 'dense-resource', 'dense-stream', 'dense-stream-resource', 'merges-stream'],
   ...['conv1d', 'conv1d-stream', 'conv2d', 'conv2d-resource', 'conv2d-stream'],
   ...['depthwise', 'depthwise-stream-resource', 'quantizers', 'merges', 'depthwise-stream'],
-  ...['branches-stream', 'depthwise1d', 'curves', 'curves-stream', 'moves'],
+  ...['branches-stream', 'depthwise1d', 'curves', 'curves-stream', 'moves', 'separable'],
 ]
 const option = value => ({ type: 'string', default: value })
 const { values } = parseArgs({

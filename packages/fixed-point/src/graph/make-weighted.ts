@@ -67,9 +67,9 @@ function depthwise(view: LayerView): RawLayer {
 /** The one after the other; what goes between them has the type `depthwise.result`. */
 function separable(view: LayerView): RawLayer {
   const dimensions = view.layer.kind === 'separable_conv2d' ? 2 : 1
-  const first = depthwise(partOf(view, 'depthwise.', `depthwise_conv${dimensions}d`, view.input))
+  const first = makeWeighted(partOf(view, 'depthwise.', `depthwise_conv${dimensions}d`, view.input))
   const between = view.type('depthwise.result')
-  const second = conv(partOf(view, 'pointwise.', `conv${dimensions}d`, between))
+  const second = makeWeighted(partOf(view, 'pointwise.', `conv${dimensions}d`, between))
   return input => second(first(input))
 }
 

@@ -1,5 +1,6 @@
 import { makeConverter } from '../fast/make-converter.js'
 import { type FixedType, fixedType, intType } from '../type/fixed-type.js'
+import { printType } from '../type/print-type.js'
 import { addType, divideType } from '../type/result-types.js'
 import { type Axis, axisOutputs, windowIndices } from './conv.js'
 import { makeAccumulate, makeTreeSum } from './make-sums.js'
@@ -46,7 +47,7 @@ export function makeStreamPool(config: PoolConfig): RawLayer {
 
 /**
  * hls4ml's global pooling over a stream: value after value, in the accumulator's type; the quotient goes to the result
- * as it is. Throws `METAML_E_FIXED_WIDTH`.
+ * as it is. Throws `METAML_E_FIXED_WIDTH` and `METAML_E_FIXED_LAYER`.
  */
 export function makeGlobalStreamPool({ operation, height, width, channels, types }: PoolConfig): RawLayer {
   const count = height.size * width.size
@@ -69,9 +70,15 @@ export function makeGlobalStreamPool({ operation, height, width, channels, types
   }
 }
 
-/** What a maximum starts with; of a type with saturated bits the headers take 0 for the least value. */
-function leastStart({ width, signed, wrapBits }: FixedType): number {
-  return signed && wrapBits === 0 ? -(2 ** (width - 1)) : 0
+/** The least value, which a maximum starts with; of a type with saturated bits the headers do not have it. */
+function leastStart(type: FixedType): number {
+  if (type.wrapBits !== 0)
+    throw layerError(
+      'A maximum over a stream starts with any value in such an accumulator.',
+      'an accumulator without saturated bits',
+      printType(type),
+    )
+  return type.signed ? -(2 ** (type.width - 1)) : 0
 }
 
 /** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH`. */

@@ -1,4 +1,4 @@
-import { fractionBits, simulateGraph } from '@metaml/fixed-point'
+import { fractionBits, openSimulator, simulateGraph } from '@metaml/fixed-point'
 import { changeSources } from './change-sources.js'
 import { runVersions } from './compile-networks.js'
 import { type ReadyNetwork, sizeOf } from './prepare-network.js'
@@ -14,7 +14,10 @@ export interface Comparison {
   readonly shown: readonly string[]
 }
 
-/** Compiles a network's kernel once for each assignment, in one program, and compares what it gives with the simulator. */
+/**
+ * Compiles a network's kernel once for each assignment, in one program, and compares what it gives with `simulateGraph`,
+ * and with `openSimulator`, which computes most layers by other means.
+ */
 export async function compareVersions(
   { network, graph, sources, header, inputs, x }: ReadyNetwork,
   versions: readonly Assignment[],
@@ -34,36 +37,45 @@ export async function compareVersions(
     )
   const shown: string[] = []
   let [differing, constant] = [0, 0]
-  versions.forEach((version, i) => {
-    const ours = names.map(value => rawValues(version, value, x, inputs))
+  for (const [i, version] of versions.entries()) {
+    const ours = await Promise.all(names.map(value => rawValues(version, value, x, inputs)))
     const wrong: string[] = []
     const seen = new Set<number>()
     for (let n = 0; n < size; n++) {
       const [row, place] = [Math.floor(n / rowSize), n % rowSize]
-      const our = place < tap ? ours[0]![row * tap + place]! : ours[1]![row * output + place - tap]!
+      const [values, at] =
+        place < tap ? [ours[0]!, row * tap + place] : [ours[1]!, row * output + place - tap]
+      const [our, fast] = [values.plain[at]!, values.fast[at]!]
       const their = Number(theirs.readBigInt64LE(8 * (i * size + n)))
       seen.add(their)
-      if (our !== their) wrong.push(`${our}, not ${their}, in row ${row} of ${names[place < tap ? 0 : 1]}`)
+      if (our !== their || fast !== their)
+        wrong.push(`${our} and ${fast}, not ${their}, in row ${row} of ${names[place < tap ? 0 : 1]}`)
     }
     differing += wrong.length
     if (seen.size === 1) constant++
-    if (wrong.length === 0) return
+    if (wrong.length === 0) continue
     const types = version.changes.map(({ layer, attribute, text }) => `${layer}.${attribute}=${text}`)
     shown.push(`${network}: ${wrong.length} of ${size} differ, first ${wrong[0]}; ${types.join(' ')}`)
-  })
+  }
   return { values: size * versions.length, differing, constant, shown }
 }
 
-/** The raw values that the simulator gives of a value of the graph. */
-function rawValues(
+/** The raw values that both simulators give of a value of the graph. */
+async function rawValues(
   { graph, precisions }: Assignment,
   name: string,
   x: Float32Array,
   rows: number,
-): Float64Array {
+): Promise<{ readonly plain: Float64Array; readonly fast: Float64Array }> {
   const producer = graph.layers.find(({ outputs }) => outputs.includes(name))!
   const scale = 2 ** fractionBits(precisions[producer.name]!.result!)
-  return simulateGraph({ ...graph, outputs: [name] }, precisions)
-    .run(x, rows)
-    .map(value => value * scale)
+  const cut = { ...graph, outputs: [name] }
+  const plain = simulateGraph(cut, precisions).run(x, rows)
+  const simulator = await openSimulator(cut, { x, rows, cores: 1 })
+  try {
+    const { outputs } = await simulator.run(precisions)
+    return { plain: plain.map(value => value * scale), fast: outputs.map(value => value * scale) }
+  } finally {
+    await simulator.close()
+  }
 }

@@ -27,6 +27,7 @@ const features: readonly (readonly [name: string, has: Has])[] = [
   ['conv2d', kind(/^conv2d$/)],
   ['pointwise', called(/^pointwise/)],
   ['depthwise', kind(/^depthwise/)],
+  ['separable', kind(/^separable/)],
   ['max pooling', attribute('pool_op', 'Max')],
   ['average pooling', attribute('pool_op', 'Average')],
   ['global pooling', kind(/^global_pooling/)],

@@ -13,7 +13,7 @@ export default flow(
     // Every loss is against the first model, so that together they are at most one point.
     const reference = 'keras-model-gen'
     const dnn = f.add(kerasModelGen, { model: 'jet-dnn' })
-    const narrow = f.add(scaling, { reference, tolerateAccLoss: 0.003 }, dnn)
+    const narrow = f.add(scaling, { reference, strategy: 'per-layer', tolerateAccLoss: 0.004 }, dnn)
     const sparse = f.add(pruning, { reference, tolerateAccLoss: 0.006, pruningRateThresh: 0.02 }, narrow)
     const kernel = f.add(hls4ml, { fpgaPartNumber: 'xcvu9p-flgb2104-2l-e', clockPeriod: 5 }, sparse)
     const mixed = f.add(quantization, { reference, tolerateAccLoss: 0.009 }, kernel)

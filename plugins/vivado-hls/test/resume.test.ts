@@ -96,6 +96,16 @@ test('with a launcher waiting is no running time, and the banner is read once fo
   ])
 })
 
+test('a run that is stopped while the banner waits for a job ends at once, and calls that job off', async () => {
+  const projectDir = temporaryFolder()
+  const tools = makeTools(projectDir)
+  const hls = { ...tools.config.tools!['vivado-hls'], launcher: makeLauncher(projectDir, 30_000) }
+  const config = { tools: { ...tools.config.tools, 'vivado-hls': hls } }
+  const { status } = await runTask({ projectDir, config, signal: AbortSignal.timeout(1000) })
+  expect(status).toBe('interrupted')
+  expect(tools.calls()).toContain('cancelled')
+})
+
 test.each([
   ['stopped', {}],
   ['over its time', { timeLimit: 1 }],

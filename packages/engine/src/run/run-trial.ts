@@ -109,7 +109,7 @@ function unitOf(task: AnyPipeTask, name: string): Unit {
 async function keyParts(order: TrialOrder, needs: readonly ToolNeed[], scope: RunScope): Promise<KeyParts> {
   const origin = scope.tasks.origin(order.task.id)
   const versions = await Promise.all(
-    needs.map(async need => [need.id, await toolVersion(need, scope.config)] as const),
+    needs.map(async need => [need.id, await toolVersion(need, scope.config, scope.signal)] as const),
   )
   const digests = (handles: { readonly [name: string]: { readonly digest: string } }) =>
     Object.fromEntries(Object.entries(handles).map(([name, { digest }]) => [name, digest]))

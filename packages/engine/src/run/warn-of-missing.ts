@@ -9,9 +9,13 @@ import type { RunScope } from './run-scope.js'
  */
 export async function warnOfMissing(tasks: Iterable<AnyPipeTask>, scope: RunScope): Promise<void> {
   const needs = [...tasks].flatMap(task => (task.needs ?? []).map(need => ({ task: task.id, need })))
+  const { config, signal } = scope
   const found = await Promise.all(
-    needs.map(async ({ task, need }) => ({ task, ...(await diagnoseNeed(need, scope.config)) })),
-  )
+    needs.map(async ({ task, need }) => ({ task, ...(await diagnoseNeed(need, config, signal)) })),
+  ).catch(error => {
+    if (signal.aborted) return []
+    throw error
+  })
   for (const { task, id, status, install, todo } of found) {
     if (status !== 'missing' && status !== 'version') continue
     const what = status === 'missing' ? 'is not there' : 'is there in a version that is not accepted'

@@ -21,16 +21,23 @@ export interface Diagnosis {
   readonly todo?: string
 }
 
-/** Says whether a need is there, where and in which version; changes nothing. */
-export async function diagnoseNeed(need: ToolNeed, config: EngineConfig): Promise<Diagnosis> {
+/**
+ * Says whether a need is there, where and in which version; changes nothing.
+ * @throws METAML_E_INTERRUPTED
+ */
+export async function diagnoseNeed(
+  need: ToolNeed,
+  config: EngineConfig,
+  signal?: AbortSignal,
+): Promise<Diagnosis> {
   const { id, install } = need
   const range = isPythonNeed(need) ? need.python.range : need.version.range
   const about = { id, range, install }
   try {
     if (isPythonNeed(need)) return { ...about, ...(await diagnosePython(need, config)) }
-    return { ...about, status: 'ok', ...(await resolveProgram(need, config)) }
+    return { ...about, status: 'ok', ...(await resolveProgram(need, config, signal)) }
   } catch (error) {
-    if (!isMetamlError(error)) throw error
+    if (!isMetamlError(error) || error.code === 'METAML_E_INTERRUPTED') throw error
     return { ...about, ...diagnoseError(error) }
   }
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { Logger, ProgramNeed } from '@metaml/core'
+import { type Logger, MetamlError, type ProgramNeed } from '@metaml/core'
 import semver from 'semver'
 import { type ProgramCall, programCall } from './program-call.js'
 import { runProgram } from './run-program.js'
@@ -20,26 +20,35 @@ const banners = new Map<string, Promise<Banner>>()
 const timeLimit = 60
 const silent: Logger = { debug() {}, info() {}, warn() {} }
 
-/** Asks a program for its version, through its launcher where it has one; once for each state of its file. */
+/**
+ * Asks a program for its version, through its launcher where it has one; once for each state of its file.
+ * @throws METAML_E_INTERRUPTED
+ */
 export async function readBanner(
   path: string,
   need: ProgramNeed,
   launcher?: readonly string[],
+  signal?: AbortSignal,
 ): Promise<Banner> {
   const call = programCall(need, path, launcher)
   const key = JSON.stringify([path, await stateOf(path), call.versionArgs, need.version.pattern, launcher])
   let banner = banners.get(key)
   if (banner === undefined) {
-    banner = askVersion(call, need)
+    banner = askVersion(call, need, signal)
     banners.set(key, banner)
+    banner.catch(() => banners.delete(key))
   }
   return await banner
 }
 
 /** All banners that this process knows. */
 export async function knownBanners(): Promise<KnownBanners> {
-  const known = [...banners].map(async ([key, banner]) => [key, await banner] as const)
-  return await Promise.all(known)
+  const known = [...banners].map(async ([key, banner]) => {
+    // One whose reading was stopped is read again by whoever needs it.
+    const found = await banner.catch(() => undefined)
+    return found === undefined ? [] : [[key, found] as const]
+  })
+  return (await Promise.all(known)).flat()
 }
 
 /** Takes over banners that another process read. */
@@ -64,10 +73,17 @@ async function stateOf(path: string): Promise<readonly number[] | null> {
 async function askVersion(
   { file, before, versionArgs, launch }: ProgramCall,
   need: ProgramNeed,
+  signal = new AbortController().signal,
 ): Promise<Banner> {
-  const { signal } = new AbortController()
   const options = { env: toolEnvironment(need.env), timeLimit, launch }
   const end = await runProgram(file, [...before, ...versionArgs], options, { log: silent, signal })
+  if (end.ended === 'abort') {
+    throw new MetamlError({
+      code: 'METAML_E_INTERRUPTED',
+      kind: 'interrupted',
+      message: `Asking '${need.id}' for its version was stopped.`,
+    })
+  }
   const output = `${end.stdout.text()}\n${end.stderr.text()}`
   const version = new RegExp(need.version.pattern, 'm').exec(output)?.[1]
   const line = end.startError ?? output.split('\n').find(text => text.trim() !== '') ?? 'no output'

@@ -12,14 +12,18 @@ export interface ResolvedProgram {
 
 /**
  * Finds a need's program: the first of those there are whose version is accepted.
- * @throws METAML_E_TOOL_MISSING, METAML_E_TOOL_VERSION (`data` has path and version)
+ * @throws METAML_E_TOOL_MISSING, METAML_E_TOOL_VERSION (`data` has path and version), METAML_E_INTERRUPTED
  */
-export async function resolveProgram(need: ProgramNeed, config: EngineConfig): Promise<ResolvedProgram> {
+export async function resolveProgram(
+  need: ProgramNeed,
+  config: EngineConfig,
+  signal?: AbortSignal,
+): Promise<ResolvedProgram> {
   const { found, problem } = await findPrograms(need, config)
   const launcher = config.tools?.[need.id]?.launcher
   let refused: MetamlError | undefined
   for (const path of found) {
-    const { version, line } = await readBanner(path, need, launcher)
+    const { version, line } = await readBanner(path, need, launcher, signal)
     if (version !== undefined && versionFits(version, need.version.range)) return { path, version }
     refused ??= versionRefused(need, path, version, line)
   }

@@ -31,7 +31,7 @@ export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
     async tool(id, args, toolOptions = {}) {
       const need = needOf(needs, id, 'program')
       if (isPythonNeed(need)) throw needUnknown(needs, id, 'program')
-      const program = await resolveProgram(need, config)
+      const program = await resolveProgram(need, config, signal)
       const call = programCall(need, program.path, config.tools?.[id]?.launcher)
       const env = toolEnvironment(need.env, toolOptions.env)
       const options = { ...toolOptions, env, launch: call.launch }
@@ -41,7 +41,7 @@ export function createToolRunner(options: ToolRunnerOptions): ToolRunner {
     async program(id) {
       const need = needOf(needs, id, 'program')
       if (isPythonNeed(need)) throw needUnknown(needs, id, 'program')
-      const { path, version } = await resolveProgram(need, config)
+      const { path, version } = await resolveProgram(need, config, signal)
       return { command: basename(path), version }
     },
     async python(id, args, toolOptions = {}) {

@@ -12,8 +12,12 @@ import { resolveProgram } from './resolve-program.js'
  * @throws METAML_E_TOOL_MISSING, METAML_E_TOOL_VERSION, METAML_E_PYTHON_MISSING, METAML_E_PYTHON_PACKAGES,
  *   METAML_E_PYTHON_LOCK
  */
-export async function toolVersion(need: ToolNeed, config: EngineConfig): Promise<string> {
-  if (!isPythonNeed(need)) return (await resolveProgram(need, config)).version
+export async function toolVersion(
+  need: ToolNeed,
+  config: EngineConfig,
+  signal?: AbortSignal,
+): Promise<string> {
+  if (!isPythonNeed(need)) return (await resolveProgram(need, config, signal)).version
   const own = ownPython(need, config)
   if (own !== undefined) {
     const { facts } = await checkOwnPython(need, own)

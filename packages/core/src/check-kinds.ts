@@ -17,10 +17,10 @@ export function checkKinds(nodes: Nodes, flowInputs: { readonly [name: string]: 
       problems.push({
         code: 'METAML_E_FLOW_KIND',
         place: `edge ${edge.text}`,
-        message: `${edge.text} joins a '${gives}' output to a '${accepts}' input.`,
+        message: `'${edge.from.node}' gives a '${gives}', '${edge.to.node}' takes a '${accepts}'.`,
         expected: `a model of kind '${accepts}'`,
         found: `a model of kind '${gives}'`,
-        todo: 'put the task that translates between them on the edge',
+        todo: `put a task between them that makes a '${accepts}' of a '${gives}'`,
       })
     }
     problems.push(...checkMixture(nodes, flowInputs, node))

@@ -47,8 +47,9 @@ export function warningText(warning: FlowWarning, colors: Colors = plain): strin
 }
 
 function problemText(problem: FlowProblem, colors: Colors): string {
-  const head = `  ${colors.bold(problem.place)}: ${problem.message} ${colors.dim(problem.code)}`
-  return [head, ...factLines(problem, '    ')].join('\n')
+  const [sentence, ...more] = problem.message.split('\n')
+  const head = `  ${colors.bold(problem.place)}: ${sentence} ${colors.dim(problem.code)}`
+  return [head, ...more.map(line => `    ${line}`), ...factLines(problem, '    ')].join('\n')
 }
 
 function factLines({ expected, found, todo }: Facts, indent: string): string[] {

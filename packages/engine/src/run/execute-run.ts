@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import {
   type AnyKindDefinition,
   type CheckedFlow,
@@ -45,6 +46,8 @@ export async function executeRun(request: RunSurroundings, run: OpenRun): Promis
   const began = performance.now()
   const emit = request.onEvent ?? (() => {})
   const signal = request.signal ?? new AbortController().signal
+  // Every firing listens for it, and any number of them can run.
+  setMaxListeners(0, signal)
   const scope = await openScope(request, run, signal)
   try {
     await scope.commit()

@@ -42,7 +42,8 @@ export async function runNodes(
   const { prefix, inputs, preset } = start
   const errors: MetamlError[] = []
   const skipped: { node: string; turn: number }[] = []
-  const latest = new Map<string, Model>()
+  /** By node: what it gave in its last turn. */
+  const latest = new Map<string, { readonly turn: number; readonly model: Model }>()
   const scheduler = createScheduler<Model>(flow, {
     ...(inputs && { inputs }),
     ...(preset && { preset }),
@@ -63,7 +64,7 @@ export async function runNodes(
           ...ready,
           name,
           fanOut: fanOutOf(ready.node, flow),
-          outputOf: node => latest.get(node),
+          outputOf: node => latest.get(node)?.model,
           resolveKey: key => fullKey(ready.node.name, key, flow, prefix),
         },
         scope,
@@ -75,7 +76,9 @@ export async function runNodes(
       const first = Object.values(outputs)
         .flat()
         .find(model => model !== undefined)
-      if (first !== undefined) latest.set(ready.node.name, first)
+      if (first !== undefined && ready.turn >= (latest.get(ready.node.name)?.turn ?? 0)) {
+        latest.set(ready.node.name, { turn: ready.turn, model: first })
+      }
       scheduler.finish(ready, outputs)
     } catch (error) {
       if (!signal.aborted) errors.push(located(error, firingId(name, ready.turn)))
@@ -84,7 +87,7 @@ export async function runNodes(
   }
 
   for (const model of Object.values(preset?.outputs ?? {}).flat()) {
-    if (model !== undefined) latest.set(preset!.node, model)
+    if (model !== undefined) latest.set(preset!.node, { turn: 1, model })
   }
   for (;;) {
     const ready = signal.aborted ? [] : scheduler.take()

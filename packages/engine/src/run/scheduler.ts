@@ -78,7 +78,7 @@ export interface Scheduler<M> {
     outputs: FiringOutputs<M>,
     how?: 'failed',
   ): void
-  /** The last model that came out at a place; undefined when none has. */
+  /** The model of the last turn at a place, whenever it came; undefined when none has. */
   outputAt(place: string): M | undefined
   /** Whether nothing runs and nothing is ready. */
   idle(): boolean
@@ -110,7 +110,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   const comings = new Map<string, number>()
   const endedEdges = new Map<string, Set<CheckedEdge>>()
   const left = new Map<CheckedEdge, number>()
-  const outputs = new Map<string, M>()
+  const outputs = new Map<string, { readonly turn: number; readonly model: M }>()
   const ready: ReadyFiring<M>[] = []
   const queue = createJoinQueue<M>(flow)
   /** How many firings of a node run or are ready. */
@@ -239,9 +239,9 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
         many ? (value as readonly (M | undefined)[] | undefined)?.[index ?? 0] : (value as M | undefined)
       if (many) {
         ;(value as readonly (M | undefined)[] | undefined)?.forEach((model, index) => {
-          if (model !== undefined) outputs.set(`${node.name}.${port}[${index}]`, model)
+          if (model !== undefined) keep(`${node.name}.${port}[${index}]`, turn, model)
         })
-      } else if (value !== undefined) outputs.set(`${node.name}.${port}`, value as M)
+      } else if (value !== undefined) keep(`${node.name}.${port}`, turn, value as M)
       for (const edge of node.outgoing) {
         if (edge.from.port !== port) continue
         const model = at(edge.from.index)
@@ -249,6 +249,10 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
         send(edge, turn, model === undefined ? { end: reason } : { model })
       }
     }
+  }
+
+  function keep(place: string, turn: number, model: M): void {
+    if (turn >= (outputs.get(place)?.turn ?? 0)) outputs.set(place, { turn, model })
   }
 
   /** With nothing moving, ends a cycle whose feeders are over; gives whether there was one. */
@@ -272,7 +276,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
 
   function begin(): void {
     for (const [name, model] of Object.entries(options.inputs ?? {})) {
-      outputs.set(`${flowInputNode}.${name}`, model)
+      keep(`${flowInputNode}.${name}`, 1, model)
     }
     for (const node of flow.nodes.values()) {
       if (options.preset?.node === node.name) {
@@ -302,7 +306,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
       else running.delete(node.name)
       emit(node, turn, given, how)
     },
-    outputAt: place => outputs.get(place),
+    outputAt: place => outputs.get(place)?.model,
     idle: () => running.size === 0,
     waiting: () => [...flow.nodes.values()].flatMap(waitingAt),
   }

@@ -5,6 +5,7 @@ export const probeHeader = `#ifndef METAML_PROBES_H_
 #include <cstddef>
 #include <cstdio>
 #include <cstdlib>
+#include <type_traits>
 #include <vector>
 
 namespace metaml {
@@ -61,12 +62,34 @@ inline void note(size_t id, double value) {
 
 template <class T> void value(size_t id, const T &one) { note(id, double(one)); }
 
+// Fixed-point values are compared as they are: making a double of each takes longer than the kernel itself.
+template <class T> bool ends(const T *all, size_t length, double &low, double &high) {
+  if (std::is_arithmetic<T>::value || length == 0) return false;
+  size_t least = 0, most = 0;
+  for (size_t i = 1; i < length; i++) {
+    if (all[i] < all[least]) least = i;
+    if (all[most] < all[i]) most = i;
+  }
+  low = double(all[least]);
+  high = double(all[most]);
+  return true;
+}
+
 template <class T> void array(size_t id, const T *all, size_t length) {
-  for (size_t i = 0; i < length; i++) note(id, double(all[i]));
+  double low, high;
+  if (ends(all, length, low, high)) {
+    note(id, low);
+    note(id, high);
+    the_book().ranges[id].values += length - 2;
+  } else {
+    for (size_t i = 0; i < length; i++) note(id, double(all[i]));
+  }
 }
 
 // How many of the values lie below low or above high.
 template <class T> unsigned long long outside(const T *all, size_t length, double low, double high) {
+  double least, most;
+  if (ends(all, length, least, most) && least >= low && most <= high) return 0;
   unsigned long long found = 0;
   for (size_t i = 0; i < length; i++) found += double(all[i]) < low || double(all[i]) > high;
   return found;
@@ -150,7 +173,7 @@ template <class S> void stream(size_t id, S &all) {
   std::vector<pack> packs;
   while (!all.empty()) packs.push_back(all.read());
   for (size_t i = 0; i < packs.size(); i++) {
-    for (size_t j = 0; j < pack::size; j++) note(id, double(packs[i][j]));
+    array(id, &packs[i][0], size_t(pack::size));
     all.write(packs[i]);
   }
 }

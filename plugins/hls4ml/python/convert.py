@@ -93,6 +93,7 @@ def convert(request):
     if graph is None:
         raise Refusal("METAML_E_HLS4ML_FAILED", "hls4ml gave no model and no error.")
     check_unchanged(graph, settings)
+    check_precisions(graph, request, backend)
     print_weights_exactly(graph)
     write_project(graph, request["folder"])
     return describe(graph)
@@ -116,6 +117,22 @@ def check_unchanged(graph, settings):
                     expected=str(wanted),
                     found=str(found),
                 )
+
+
+def check_precisions(graph, request, backend):
+    """Refuses a model in which a type is not the one that was asked for: hls4ml passes over some without a word."""
+    for layer in graph.get_layers():
+        asked = request["precision"].get(layer.name, {})
+        for name, text in asked.items() if isinstance(asked, dict) else ():
+            found = layer.types.get(f"{name}_t")
+            if found is None or found.precision == backend.convert_precision_string(text):
+                continue
+            raise Refusal(
+                "METAML_E_HLS4ML_CHANGED",
+                f"hls4ml set another type for '{name}' of the layer '{layer.name}'.",
+                expected=text,
+                found=found.precision.definition_cpp(),
+            )
 
 
 def describe(graph):

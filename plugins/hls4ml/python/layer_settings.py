@@ -53,8 +53,10 @@ def check_layer_names(layers):
 
 def settings_of(layer, request, backend):
     """The LayerName entry of one layer: type of every variable, reuse factor, strategy."""
+    types, tables = precisions_of(layer, request, backend)
     settings = {
-        "Precision": precisions_of(layer, request, backend),
+        "Precision": types,
+        **{pascal_case(f"{name}_t"): text for name, text in tables.items()},
         "ReuseFactor": reuse_factor_of(layer, request, backend),
         "Strategy": request["strategy"],
     }
@@ -63,13 +65,34 @@ def settings_of(layer, request, backend):
     return settings
 
 
+def pascal_case(name):
+    """`exp_table_t` as hls4ml's settings have it: `ExpTableT`."""
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def asked_of(layer, request):
+    """What was asked for a layer's types: one text, or texts by variable.
+
+    hls4ml makes a layer of its own of the linear activation of a layer, and drops it again where it casts nothing: it has
+    the type of the layer's results, unless it is asked for by name.
+    """
+    precision = request["precision"]
+    name = layer["name"]
+    if name in precision or layer["class_name"] != "Activation" or not name.endswith("_linear"):
+        return precision.get(name, {})
+    before = precision.get(name.removesuffix("_linear"), {})
+    result = before if isinstance(before, str) else before.get("result")
+    return {} if result is None else {"result": result}
+
+
 def precisions_of(layer, request, backend):
-    """Types by variable. Tables, for which hls4ml has types of its own, are left alone unless asked for."""
+    """Types by variable, and those of tables apart: hls4ml has its own for them and reads others from settings of
+    their own. Tables are left alone unless asked for."""
     attributes = backend.create_layer_class(layer_map[layer["class_name"]]).expected_attributes
     types = {a.name[:-2]: a.default for a in attributes if isinstance(a, TypeAttribute) and a.configurable}
     if "accum" in types:  # hls4ml never uses its default for accumulators, but the model's type
         types["accum"] = None
-    wanted = request["precision"].get(layer["name"], {})
+    wanted = asked_of(layer, request)
     if isinstance(wanted, str):
         wanted = {name: wanted for name, default in types.items() if default is None}
     for name in wanted:
@@ -81,7 +104,8 @@ def precisions_of(layer, request, backend):
                 found=name,
             )
     left_open = {name: request["defaultPrecision"] for name, default in types.items() if default is None}
-    return {**left_open, **wanted}
+    tables = {name: text for name, text in wanted.items() if types[name] is not None}
+    return {**left_open, **{name: text for name, text in wanted.items() if name not in tables}}, tables
 
 
 def reuse_factor_of(layer, request, backend):

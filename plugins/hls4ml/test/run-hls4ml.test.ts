@@ -105,6 +105,21 @@ test('precision is set per layer and variable, others keep the default', async c
   expect(types.input_1).toEqual({ result: 'ap_fixed<20,10>' })
 })
 
+test("the types of a softmax's tables are set too", async ctx => {
+  const tables = { exp_table: 'ap_ufixed<11,1,AP_RND,AP_SAT>', inv_table: 'ap_ufixed<9,1,AP_RND,AP_SAT>' }
+  const project = await convertShared(ctx, threeLayer, {
+    precision: {
+      output_softmax_softmax: { ...tables, inv_inp: 'ap_ufixed<12,3,AP_RND,AP_SAT>' },
+    },
+  })
+  const types = Object.fromEntries(project.conversion.layers.map(({ name, precision }) => [name, precision]))
+  expect(types.output_softmax_softmax).toMatchObject({
+    exp_table: 'ap_ufixed<11,1,AP_RND,AP_SAT,0>',
+    inv_table: 'ap_ufixed<9,1,AP_RND,AP_SAT,0>',
+    inv_inp: 'ap_ufixed<12,3,AP_RND,AP_SAT,0>',
+  })
+})
+
 test('weights that their type can not hold are counted', async ctx => {
   const { conversion } = await convertShared(ctx, threeLayer, {
     precision: { fc1_relu: { weight: 'ap_fixed<8,0>' } },

@@ -23,7 +23,8 @@ export async function paperStep(
     state = narrow(from.state, groups[at]!, 1, problem)
     if (state !== undefined) break
   }
-  if (state === undefined) return { ...from, decided: [] }
+  const standing: Standing = { state: from.state, measured: from.measured, cost: from.cost }
+  if (state === undefined) return { ...standing, decided: [] }
   const [measured] = await problem.measure([state], 'all')
   const cost = problem.cost(state)
   const accepted = measured !== undefined && measured.loss <= tolerance
@@ -33,7 +34,7 @@ export async function paperStep(
       : [{ move: `${groups[at]!.name} -1`, ...figures(measured), cost, accepted, state }]
   const next = accepted ? at : at + 1
   return {
-    ...(accepted ? { state, measured, cost } : from),
+    ...(accepted ? { state, measured, cost } : standing),
     decided,
     ...(next < groups.length && { memory: { group: next } }),
   }

@@ -1,14 +1,11 @@
-import { cp, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { MetamlError, type ModelHandle, type UnitIo } from '@metaml/core'
 import { checkFit, openDataset } from '@metaml/datasets'
-import { profileRanges, readLayerGraph, setAttributes, type ValueRange } from '@metaml/hls-cpp'
-import { byRole, changesOf } from './apply-types.js'
+import { profileRanges, readLayerGraph, type ValueRange } from '@metaml/hls-cpp'
 import { checkTypedefs } from './check-typedefs.js'
 import type { Span } from './integer-bits.js'
 import { layOut } from './lay-out.js'
 import { listVariables } from './variables.js'
-import { widened } from './wide-types.js'
 
 /** What the training rows bring about in a kernel. */
 export type ProfileResult = {
@@ -20,8 +17,8 @@ export type ProfileResult = {
 }
 
 /**
- * Runs the kernel `model` on the rows to train on of the data set `data`, with types wide enough for everything, and
- * tells the range of every layer's values.
+ * Runs the kernel `model`, instrumented, on the rows to train on of the data set `data`, with types in which no value wraps,
+ * and tells the range of every layer's values.
  * @throws METAML_E_QUANTIZATION_SHARED_TYPE, METAML_E_QUANTIZATION_UNUSED_TYPE, METAML_E_QUANTIZATION_RANGE and the
  *   errors of `readLayerGraph`, `compileKernel` and `runKernel`
  */
@@ -30,23 +27,16 @@ export default async function profile(_args: unknown, io: UnitIo): Promise<Profi
   const reference = io.datasets.data!
   checkFit(reference, model.descriptor)
   const project = await layOut(model, io)
+  listVariables(await readLayerGraph(project))
   await checkTypedefs(project)
-  const graph = await readLayerGraph(project)
-  const variables = listVariables(graph)
-  const wide = byRole(graph, variables, widened(variables))
-  const { files } = await setAttributes(project, changesOf(graph, wide))
-  const folder = path.join(io.temporary, 'widened')
-  await cp(project.folder, folder, { recursive: true })
-  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text)
-
   const { x, rows } = await (await openDataset(reference, io)).split('train')
   io.progress({ text: `ranges of ${rows} rows` })
-  const found = await profileRanges({ ...project, folder }, x, rows, io, {
+  const found = await profileRanges(project, x, rows, io, {
     buildFolder: path.join(io.temporary, 'build'),
     temporary: io.temporary,
     signal: io.signal,
   })
-  const inputs = graph.inputs.map(name => [name, spanOf(name, found.values[name]!)] as const)
+  const inputs = found.graph.inputs.map(name => [name, spanOf(name, found.values[name]!)] as const)
   const layers = Object.entries(found.layers).map(([name, range]) => [name, spanOf(name, range)] as const)
   return {
     rows,

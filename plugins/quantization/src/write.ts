@@ -2,11 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Metric, ModelHandle, UnitIo } from '@metaml/core'
 import { compareOutputs, metricOf, openDataset, type Rows } from '@metaml/datasets'
-import { type KernelProject, readLayerGraph, setAttributes } from '@metaml/hls-cpp'
+import { type KernelProject, profileRanges, readLayerGraph, setAttributes } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { byRole, changesOf, type TypesByRole } from './apply-types.js'
 import { compileWinner } from './compile-winner.js'
-import { countOverflows, type Overflow } from './count-overflows.js'
 import { exactWeights, type WeightChange } from './exact-weights.js'
 import { formVariables } from './form-variables.js'
 import { typesOf } from './format-types.js'
@@ -29,6 +28,9 @@ export type WriteArgs = {
   /** Whether it is compiled, compared with the simulator, and its overflows are counted. */
   readonly compile: boolean
 }
+
+/** Values of a layer that its type can't hold. */
+export type Overflow = { readonly values: number; readonly outside: number }
 
 /** A type that changed. */
 export type TypeChange = {
@@ -113,17 +115,32 @@ export default async function write(args: WriteArgs, io: UnitIo): Promise<WriteR
         rows: rows.rows,
         ...(compiled.differing !== undefined && { differing: compiled.differing }),
         value,
-        overflows: await countOverflows(
-          target,
-          await readLayerGraph(target),
-          variables,
-          args.state,
-          rows,
-          io,
-        ),
+        overflows: await countOverflows(target, rows, io),
       },
     }),
   }
+}
+
+/**
+ * Counts the values of every layer, and of the inputs, that its type can't hold; an overflow counts where it is, not in what
+ * follows from it. What saturates is meant to.
+ */
+async function countOverflows(
+  project: KernelProject,
+  { x, rows }: Rows,
+  io: UnitIo,
+): Promise<{ readonly [layer: string]: Overflow }> {
+  io.progress({ text: `overflows on ${rows} rows` })
+  const { graph, values, layers } = await profileRanges(project, x, rows, io, {
+    ...{ buildFolder: path.join(io.temporary, 'overflows'), temporary: io.temporary, signal: io.signal },
+  })
+  const inputs = graph.inputs.map(name => [name, values[name]!] as const)
+  return Object.fromEntries(
+    [...inputs, ...Object.entries(layers)].map(([name, one]) => [
+      name,
+      { values: one.values, outside: one.overflows },
+    ]),
+  )
 }
 
 /** What the simulator answers; undefined where it refuses the kernel. */

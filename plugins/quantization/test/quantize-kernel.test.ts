@@ -155,7 +155,7 @@ test.each([
     'C++ that g++ refuses',
     'METAML_E_KERNEL_COMPILE',
     'firmware/nnet_utils/nnet_dense_latency.h',
-    (text: string) => text.replace('CONFIG_T::n_in', 'CONFIG_T::n_inn'),
+    (text: string) => text.replace('#include', 'strange_type broken;\n#include'),
   ],
 ] as const)('%s: %s', async (_name, code, file, change) => {
   const folder = await damaged(file, change)
@@ -164,7 +164,7 @@ test.each([
 
 test("g++'s first error is shown with file and line", async () => {
   const folder = await damaged('firmware/nnet_utils/nnet_dense_latency.h', text =>
-    text.replace('CONFIG_T::n_in', 'CONFIG_T::n_inn'),
+    text.replace('#include', 'strange_type broken;\n#include'),
   )
   await expect(profileOf(folder)).rejects.toMatchObject({
     found: expect.stringMatching(/^\S*nnet_dense_latency\.h:\d+:\d+: error: /),

@@ -1,4 +1,4 @@
-import type { TopFunction } from './top-function.js'
+import type { KernelPort, TopFunction } from './top-function.js'
 
 /** What the main program of a kernel is made from. */
 export interface MainParts {
@@ -74,6 +74,7 @@ void drive(void (*kernel)(hls::stream<I> &, hls::stream<O> &), const float *x, f
   }
 }
 
+${ports.sizes === undefined ? '' : withoutSizes(top, ports, ports.sizes)}
 static FILE *open_file(const char *name, const char *mode) {
   FILE *file = fopen(name, mode);
   if (file == NULL) {
@@ -96,13 +97,25 @@ int main(int count, char **arguments) {
 ${tap ? '  FILE *taps = open_file(arguments[3], "wb");' : ''}
   std::vector<float> x(INPUT_SIZE), y(OUTPUT_SIZE);
   while (fread(x.data(), sizeof(float), INPUT_SIZE, inputs) == INPUT_SIZE) {
-    drive(${top}, x.data(), y.data());
+    drive(${ports.sizes === undefined ? top : 'metaml_top'}, x.data(), y.data());
     write_floats(outputs, y.data(), OUTPUT_SIZE);
 ${tap ? '    write_floats(taps, metaml_tapped.data(), metaml_tapped.size());' : ''}
   }
   if (fclose(outputs) != 0) return 2;
 ${tap ? '  if (fclose(taps) != 0) return 2;' : ''}
   return 0;
+}
+`
+}
+
+/** A top function with the ports that `drive` knows, in front of one that tells sizes too. */
+function withoutSizes(top: string, { input, output }: TopFunction, count: number): string {
+  const port = ({ form, type, name }: KernelPort): string =>
+    form === 'stream' ? `hls::stream<${type}> &${name}` : `${type} *${name}`
+  const sizes = Array.from({ length: count }, (_, i) => `, sizes[${i}]`).join('')
+  return `static void metaml_top(${port(input)}, ${port(output)}) {
+  unsigned short sizes[${count}];
+  ${top}(${input.name}, ${output.name}${sizes});
 }
 `
 }

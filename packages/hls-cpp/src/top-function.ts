@@ -14,6 +14,8 @@ export interface KernelPort {
 export interface TopFunction {
   readonly input: KernelPort
   readonly output: KernelPort
+  /** Ports that tell how many values go in and out and compute nothing, as hls4ml 0.6 has them; absent where there are none. */
+  readonly sizes?: number
 }
 
 /** The numbers that a header defines by name: `#define N_LAYER_2 32`. */
@@ -42,7 +44,8 @@ export function readTopFunction(
       expected: `void ${top}(...); in firmware/${top}.h`,
     })
   }
-  const parameters = found[1]!.split(',').map(text => text.trim())
+  const all = found[1]!.split(',').map(text => text.trim())
+  const parameters = all.filter(text => !/^unsigned short\s*&\s*const_size_(in|out)_\d+$/.test(text))
   const ports = parameters.map(text => readPort(text, sizes))
   const [input, output] = ports
   if (ports.length !== 2 || input === undefined || output === undefined || input.form !== output.form) {
@@ -54,7 +57,8 @@ export function readTopFunction(
       found: parameters.join(', '),
     })
   }
-  return { input, output }
+  const told = all.length - parameters.length
+  return { input, output, ...(told > 0 && { sizes: told }) }
 }
 
 function readPort(text: string, sizes: ReadonlyMap<string, number>): KernelPort | undefined {

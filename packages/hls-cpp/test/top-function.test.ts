@@ -12,6 +12,12 @@ test('ports of arrays and streams are read', () => {
   })
 })
 
+test('ports that tell sizes, as hls4ml 0.6 has them, are counted', () => {
+  const header =
+    'void top(input_t x[4], result_t y[2], unsigned short &const_size_in_1, unsigned short &const_size_out_1);'
+  expect(readTopFunction(header, 'top')).toMatchObject({ input: { size: 4 }, output: { size: 2 }, sizes: 2 })
+})
+
 test('sizes may have names that a header defines', () => {
   const sizes = readSizes('#define N_IN 4 // rows\n#define  N_CH  3\n// #define N_OUT 9\n#define WORD x\n')
   expect([...sizes]).toEqual([

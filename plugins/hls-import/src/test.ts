@@ -1,0 +1,7 @@
+import type { Metric, UnitIo } from '@metaml/core'
+import { measureSplit } from './measure-split.js'
+
+/** Measures the compiled kernel `model` on the `test` split of its own data set. */
+export default async function testKernel(_args: unknown, io: UnitIo): Promise<Metric[]> {
+  return [await measureSplit('test', io)]
+}

@@ -282,7 +282,7 @@ test('programs that a unit leaves running are ended with it', async () => {
   const { run } = setup()
   const leaders: ProcessIdentity[] = []
   const { result } = await run(
-    { do: 'tool', leave: 600 },
+    { do: 'tool', leave: 2000 },
     { needs: [sleeper] },
     { process: leader => leaders.push(leader) },
   )

@@ -1,4 +1,4 @@
-import { flowParam } from '@metaml/plugin-kit'
+import { codeParam, flowParam } from '@metaml/plugin-kit'
 import { z } from 'zod'
 
 const fixed = /^ap_fixed<\s*[1-9]\d?\s*,\s*-?\d{1,2}\s*>$/
@@ -20,10 +20,10 @@ export const params = z
       .describe("α: the loss that is accepted, in the unit of the data set's metric"),
     trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
     search: z
-      .enum(['greedy', 'paper'])
+      .union([z.enum(['greedy', 'paper']), codeParam()])
       .default('greedy')
       .describe(
-        'greedy: the step that saves most hardware per accuracy lost; paper: bit by bit, one virtual layer after the other',
+        'greedy: the step that saves most hardware per accuracy lost; paper: bit by bit, one virtual layer after the other; or a search of your own',
       ),
     granularity: z
       .enum(['variable', 'layer', 'virtual-layer'])

@@ -78,6 +78,7 @@ async function searchFrom(work: Work, start: SearchLegResult): Promise<Standing>
     return start
   }
   if (search === 'paper') return await runSearch(work, 'paper', 'paper', 0, start)
+  if (search !== 'greedy') return await runSearch(work, 'own', search, 0, start)
   let best = await runSearch(work, 'greedy', 'greedy', 0, start)
   for (let restart = 1; restart <= restarts; restart++) {
     const found = await runSearch(work, `restart-${restart}`, 'greedy', context.seed * 1000 + restart, start)

@@ -1,12 +1,15 @@
-import type { GreedyMemory } from './greedy.js'
+import type { CodeReference } from '@metaml/core'
 import { journalStep } from './journal-step.js'
 import type { PaperMemory } from './paper.js'
 import { trialOptions, type Work } from './quantization-context.js'
 import type { Standing } from './search.js'
-import type { LegOrder, SearchLegArgs, SearchLegResult } from './search-leg.js'
+import type { GreedyLegMemory, LegOrder, SearchLegArgs, SearchLegResult } from './search-leg.js'
 
 /** Candidates that a leg of the greedy search measures: each leg is a trial of its own, kept and resumable. */
 const legBudget = 150
+
+/** A search by its name, or the user's own. */
+export type Search = 'paper' | 'greedy' | CodeReference
 
 /** Runs one leg of a search as a trial. */
 export async function runLeg(
@@ -27,7 +30,7 @@ export async function runLeg(
 export async function runSearch(
   work: Work,
   name: string,
-  search: 'paper' | 'greedy',
+  search: Search,
   seed: number,
   start: SearchLegResult,
 ): Promise<Standing> {
@@ -47,18 +50,14 @@ export async function runSearch(
   }
 }
 
-function orderOf(search: 'paper' | 'greedy', seed: number, memory: SearchLegResult['memory']): LegOrder {
+function orderOf(search: Search, seed: number, memory: SearchLegResult['memory']): LegOrder {
+  if (typeof search === 'object') return { search: 'own', code: search }
   if (search === 'paper') return { search, ...(memory && { memory: memory as PaperMemory }) }
-  return { search, order: { seed }, budget: legBudget, ...(memory && { memory: memory as GreedyMemory }) }
+  return { search, order: { seed }, budget: legBudget, ...(memory && { memory: memory as GreedyLegMemory }) }
 }
 
 /** Of the paper's search every step; of a leg of the greedy one where it got to. */
-async function journalLeg(
-  work: Work,
-  label: string,
-  search: 'paper' | 'greedy',
-  leg: SearchLegResult,
-): Promise<void> {
+async function journalLeg(work: Work, label: string, search: Search, leg: SearchLegResult): Promise<void> {
   const last = search === 'paper' ? leg.decided[0] : leg.decided.findLast(({ accepted }) => accepted)
   if (last === undefined) return
   const { state, accepted, loss, value } = last

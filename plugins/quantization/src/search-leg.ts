@@ -1,18 +1,27 @@
-import { canonicalJson, type UnitIo } from '@metaml/core'
+import { type CodeReference, canonicalJson, type UnitIo } from '@metaml/core'
+import { type ExchangeMemory, exchangeLeg } from './exchange.js'
 import { type GreedyMemory, type GreedyOrder, greedyLeg } from './greedy.js'
 import { type OpenProblem, openProblem, type ProblemArgs } from './open-problem.js'
+import { ownLeg } from './own-search.js'
 import { type PaperMemory, paperStep } from './paper.js'
 import type { Leg, Standing } from './search.js'
+
+/** What a leg of the greedy search wants to know of the one before. */
+export type GreedyLegMemory = GreedyMemory | { readonly exchange: ExchangeMemory }
+
+/** What a leg wants to know of the one before. */
+export type SearchMemory = GreedyLegMemory | PaperMemory
 
 /** How a leg searches on. */
 export type LegOrder =
   | { readonly search: 'start' }
+  | { readonly search: 'own'; readonly code: CodeReference }
   | { readonly search: 'paper'; readonly memory?: PaperMemory }
   | {
       readonly search: 'greedy'
       readonly order: GreedyOrder
       readonly budget: number
-      readonly memory?: GreedyMemory
+      readonly memory?: GreedyLegMemory
     }
 
 /** What one run of the unit `search-leg` does. */
@@ -24,7 +33,7 @@ export type SearchLegArgs = {
 }
 
 /** What a leg found. */
-export type SearchLegResult = Leg<GreedyMemory | PaperMemory> & {
+export type SearchLegResult = Leg<SearchMemory> & {
   /** Measured in this leg. */
   readonly candidates: number
   readonly rows: number
@@ -43,7 +52,7 @@ export default async function searchLeg(args: SearchLegArgs, io: UnitIo): Promis
   problem.signal = io.signal
   const before = problem.candidates()
   const from = args.from ?? (await startOf(problem))
-  const leg = await runLeg(problem, args.leg, from)
+  const leg = await runLeg(problem, args.leg, from, io)
   const { by, refusal } = problem.simulation
   return {
     ...leg,
@@ -64,15 +73,32 @@ async function runLeg(
   problem: OpenProblem,
   leg: LegOrder,
   from: Standing,
-): Promise<Leg<GreedyMemory | PaperMemory>> {
+  io: UnitIo,
+): Promise<Leg<SearchMemory>> {
   switch (leg.search) {
     case 'start':
       return { ...from, decided: [] }
+    case 'own':
+      return await ownLeg(problem, from, leg.code, io)
     case 'paper':
       return await paperStep(problem, from, leg.memory)
     case 'greedy':
-      return await greedyLeg(problem, from, leg.order, leg.budget, leg.memory)
+      return await greedyThenExchanges(problem, from, leg)
   }
+}
+
+/** The greedy search first; when that is over, exchanges between what it found. */
+async function greedyThenExchanges(
+  problem: OpenProblem,
+  from: Standing,
+  { order, budget, memory }: Extract<LegOrder, { search: 'greedy' }>,
+): Promise<Leg<SearchMemory>> {
+  if (memory !== undefined && 'exchange' in memory) {
+    const { memory: next, ...leg } = await exchangeLeg(problem, from, budget, memory.exchange)
+    return { ...leg, ...(next && { memory: { exchange: next } }) }
+  }
+  const leg = await greedyLeg(problem, from, order, budget, memory)
+  return { ...leg, memory: leg.memory ?? { exchange: { next: 0, since: 0 } } }
 }
 
 let last: { readonly key: string; readonly problem: Promise<OpenProblem> } | undefined

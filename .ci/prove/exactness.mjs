@@ -12,7 +12,7 @@ const networks = [
   ...['dense-latency', 'dense-resource', 'dense-stream', 'dense-stream-resource', 'merges-stream'],
   ...['conv1d', 'conv1d-stream', 'conv2d', 'conv2d-resource', 'conv2d-stream'],
   ...['depthwise', 'depthwise-stream-resource', 'quantizers', 'merges', 'depthwise-stream'],
-  ...['branches-stream', 'depthwise1d', 'curves', 'curves-stream', 'moves', 'separable'],
+  ...['branches-stream', 'depthwise1d', 'curves', 'curves-stream', 'rows-stream', 'moves', 'separable'],
 ]
 const option = value => ({ type: 'string', default: value })
 const { values } = parseArgs({
@@ -28,7 +28,12 @@ const { values } = parseArgs({
   },
 })
 
+const known = ['operations', 'layers', 'networks']
 const parts = values.parts.split(',')
+if (!parts.every(part => known.includes(part))) throw new Error(`--parts is of ${known.join(', ')}`)
+const unknown = values.networks.split(',').filter(name => !networks.includes(name))
+if (unknown.length > 0) throw new Error(`there is no network ${unknown[0]}; there are ${networks.join(', ')}`)
+
 const tests = [
   ...(parts.includes('operations') || parts.includes('layers')
     ? ['packages/fixed-point/test/exactness.test.ts']

@@ -1,4 +1,5 @@
 import type { RawLayer } from '../kernels/raw-layer.js'
+import { makeSliced } from '../kernels/sliced.js'
 import { makeSoftmax, type SoftmaxConfig } from '../kernels/softmax.js'
 import { fixedType } from '../type/fixed-type.js'
 import { graphError, type LayerView } from './layer-view.js'
@@ -6,26 +7,18 @@ import { graphError, type LayerView } from './layer-view.js'
 /** Entries of a table where the config struct leaves it to hls4ml's headers. */
 const defaultTableSize = 1024
 
-/** A softmax over one or several slices of what comes in. Throws `METAML_E_FIXED_GRAPH`. */
+/**
+ * A softmax over one or several slices of what comes in; over streams a slice is what the stream hands over at once,
+ * whatever the config struct says. Throws `METAML_E_FIXED_GRAPH`.
+ */
 export function makeGraphSoftmax(view: LayerView): RawLayer {
-  const { layer, pack } = view
-  const slice = layer.attributes.n_slice === undefined ? view.shape.at(-1)! : view.number('n_slice')
-  const inner = layer.attributes.n_inner === undefined ? 1 : view.number('n_inner')
-  if (pack > 0 && (pack !== slice || inner !== 1))
-    throw graphError(layer, 'is over something else than what a stream hands over at once')
+  const { layer, pack, size } = view
   const softmax = makeSoftmax(softmaxConfig(view))
-  if (slice === view.size) return softmax
-  const part = new Float64Array(slice)
-  return input => {
-    const output = new Float64Array(input.length)
-    for (let start = 0; start < input.length; start += slice * inner)
-      for (let k = 0; k < inner; k++) {
-        for (let i = 0; i < slice; i++) part[i] = input[start + i * inner + k]!
-        const result = softmax(part)
-        for (let i = 0; i < slice; i++) output[start + i * inner + k] = result[i]!
-      }
-    return output
-  }
+  if (pack > 0) return makeSliced(softmax, pack, 1)
+  const slice = layer.attributes.n_slice === undefined ? size : view.number('n_slice')
+  if (layer.function === 'softmax_multidim') return makeSliced(softmax, slice, view.number('n_inner'))
+  if (slice !== size) throw graphError(layer, 'leaves a part of its results as it lies in memory')
+  return softmax
 }
 
 /** What the layer's config struct and types say, of one slice. */

@@ -69,9 +69,9 @@ export function shapeOf(view: LayerView, others: number): LayerShape | undefined
     case 'pooling2d':
       return maxPool(view)
     case 'softmax': {
-      const { attributes } = layer
-      const slice = attributes.n_slice?.value ?? view.shape.at(-1)
-      const whole = slice === view.size && (attributes.n_inner?.value ?? 1) === 1
+      // Over a stream each pack has a softmax of its own, whatever the config struct says.
+      const slice = view.pack > 0 ? view.pack : (layer.attributes.n_slice?.value ?? view.size)
+      const whole = slice === view.size && layer.function === 'softmax'
       return whole ? { kind: 'softmax', count: view.size } : undefined
     }
     default:

@@ -7,6 +7,7 @@ import {
   makePool,
   makeRelu,
   makeReluMax,
+  makeSliced,
   makeSoftmax,
   printType,
 } from '@metaml/fixed-point'
@@ -215,20 +216,27 @@ function softmax(random: Random, turn: number): LayerCase {
     table: between(random, 10, 20),
   }
   const n = random.pick([2, 3, 5, 8, 10])
+  const [outer, inner] = random.pick([
+    [1, 1],
+    [1, 1],
+    [2, 3],
+    [3, 1],
+  ] as const)
+  const [all, form] = [n * outer * inner, outer * inner === 1 ? implementation : 'multidim']
   return {
     name: `softmax ${implementation}`,
-    ...ports(types, n, n),
+    ...ports(types, all, all),
     constants: [],
     config: `struct config : nnet::activ_config {
-      static const unsigned n_in = ${n}, n_slice = ${n}, n_outer = 1, n_inner = 1;
+      static const unsigned n_in = ${all}, n_slice = ${n}, n_outer = ${outer}, n_inner = ${inner};
       static const unsigned exp_table_size = ${expTableSize}, inv_table_size = ${invTableSize};
       static constexpr float exp_scale = ${expScale};
       static const nnet::softmax_implementation implementation = nnet::softmax_implementation::${implementation};
       typedef ${printType(types.expTable)} exp_table_t; typedef ${printType(types.invTable)} inv_table_t;
       typedef ${printType(types.accum)} accum_t; typedef ${printType(types.invInput)} inv_inp_t;
       typedef ${printType(types.inputNorm)} inp_norm_t; typedef ${printType(types.table)} table_t; };`,
-    call: `nnet::softmax_${implementation}<data_t, res_t, config>(data, res);`,
-    ours: makeSoftmax({ implementation, types, expTableSize, invTableSize, expScale }),
+    call: `nnet::softmax_${form}<data_t, res_t, config>(data, res);`,
+    ours: makeSliced(makeSoftmax({ implementation, types, expTableSize, invTableSize, expScale }), n, inner),
   }
 }
 

@@ -197,6 +197,11 @@ def upsampled():
     ]
 
 
+def rows():
+    # Over a stream each place has a softmax of its own.
+    return [6, 3], [conv1d("conv", "x", 3, 4, 2), softmax("conv")]
+
+
 # name: network, I/O type, strategy, reuse factor, backend, softmax
 NETWORKS = {
     "dense-latency": (mlp(), "io_parallel", "Latency", 1, "Vivado", "stable"),
@@ -218,6 +223,7 @@ NETWORKS = {
     "quantizers": (quantized, "io_parallel", "Latency", 1, "Vivado", "stable"),
     "curves": (curves, "io_parallel", "Latency", 1, "Vivado", "stable"),
     "curves-stream": (curves, "io_stream", "Latency", 1, "Vitis", "stable"),
+    "rows-stream": (rows, "io_stream", "Latency", 1, "Vitis", "latency"),
     "moves": (upsampled, "io_parallel", "Latency", 1, "Vivado", "stable"),
 }
 

@@ -31,6 +31,7 @@ export const networkNames = [
   'depthwise1d',
   'curves',
   'curves-stream',
+  'rows-stream',
   'moves',
   'separable',
 ] as const

@@ -1,8 +1,9 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isMetamlError, MetamlError, type ToolRunner } from '@metaml/core'
 import { firstErrorFirst } from './gpp-error.js'
 import { gppNeed } from './gpp-need.js'
+import { readProjectFile } from './graph/kernel-sources.js'
 import { endsInSoftmax, kernelMain } from './kernel-main.js'
 import { probeHeader } from './report/probe-header.js'
 import { readSizes, readTopFunction } from './top-function.js'
@@ -45,7 +46,7 @@ export interface Kernel {
  *
  * `runner` runs the need {@link gppNeed}. The binary holds no path of the project. Fixed-point results do not
  * depend on the optimisation level.
- * @throws METAML_E_KERNEL_TOP, METAML_E_KERNEL_PORTS, METAML_E_KERNEL_SHAPE, METAML_E_KERNEL_COMPILE, and the tool
+ * @throws METAML_E_CPP_FILE, METAML_E_KERNEL_TOP, METAML_E_KERNEL_PORTS, METAML_E_KERNEL_SHAPE, METAML_E_KERNEL_COMPILE, and the tool
  *   errors of {@link ToolRunner}
  */
 export async function compileKernel(
@@ -57,14 +58,16 @@ export async function compileKernel(
   await mkdir(buildFolder, { recursive: true })
   const source =
     sources === undefined ? folder : await copyWith(folder, sources, path.join(buildFolder, 'sources'))
-  const [header, defines] = await Promise.all(
-    [`${top}.h`, 'defines.h'].map(file => readFile(path.join(source, 'firmware', file), 'utf8')),
+  const [header, defines, kernel] = await Promise.all(
+    [`${top}.h`, 'defines.h', `${top}.cpp`].map(async file =>
+      new TextDecoder().decode(await readProjectFile(source, `firmware/${file}`)),
+    ),
   )
   const ports = readTopFunction(header!, top, readSizes(defines!))
   const inputSize = sizeOf(project.inputShape)
   const outputSize = sizeOf(project.outputShape)
   checkShape(project, ports.input.size ?? inputSize, ports.output.size ?? outputSize)
-  const tapped = endsInSoftmax(await readFile(path.join(source, `firmware/${top}.cpp`), 'utf8'))
+  const tapped = endsInSoftmax(kernel!)
 
   const main = path.join(buildFolder, 'main.cpp')
   const program = path.join(buildFolder, 'kernel')

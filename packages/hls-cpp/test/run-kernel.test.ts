@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
+import { MetamlError } from '@metaml/core'
 import { compileKernel, gppNeed, type Kernel, type KernelProject, runKernel } from '@metaml/hls-cpp'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -62,8 +63,26 @@ test("what g++ can't compile is an error with its words", async () => {
   await expect(compile(await writeProject(files))).rejects.toMatchObject({
     code: 'METAML_E_KERNEL_COMPILE',
     kind: 'task',
-    found: expect.stringContaining('no_such_type'),
+    // The first error first, with its file and line.
+    found: expect.stringMatching(/^\S*firmware\/defines\.h:1:9: error: .*no_such_type/),
   })
+})
+
+test('a project without a header, and a machine without g++, are errors with their codes', async () => {
+  const { 'firmware/toy.h': _header, ...files } = toyFiles('array')
+  await expect(compile(await writeProject(files))).rejects.toMatchObject({
+    code: 'METAML_E_CPP_FILE',
+    message: expect.stringContaining('firmware/toy.h'),
+  })
+  // What the engine says where there is none.
+  const missing = new MetamlError({
+    code: 'METAML_E_TOOL_MISSING',
+    kind: 'tool',
+    message: 'There is no g++.',
+  })
+  const runner = { tool: () => Promise.reject(missing) }
+  const project = await writeProject(toyFiles('array'))
+  await expect(compileKernel(project, runner, { buildFolder: await temporaryFolder() })).rejects.toBe(missing)
 })
 
 test('shapes that are not those of the prototype are refused', async () => {

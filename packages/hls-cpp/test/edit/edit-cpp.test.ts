@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import {
@@ -5,6 +6,7 @@ import {
   type CppTree,
   decodeCpp,
   editCpp,
+  encodeCpp,
   functionsOf,
   loopsOf,
   nodesOf,
@@ -14,7 +16,7 @@ import {
 } from '@metaml/hls-cpp'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { hls4mlProject } from '../hls4ml-projects.js'
+import { hgqProject, hls4mlProject, oldProject, oldReleases, projectNames } from '../hls4ml-projects.js'
 
 const source = `\ufefftypedef ap_fixed<18,8> a_t;\r
 void f(a_t *x) {\r
@@ -100,7 +102,8 @@ test('an edit that makes a syntax error is refused, an old error is not', async 
   const [f] = functionsOf(tree.root)
   await expect(editCpp(tree).begin(f!.node, '\nint y = ;').apply()).rejects.toMatchObject({
     code: 'METAML_E_CPP_EDIT_SYNTAX',
-    data: { file: 'source', line: 3 },
+    message: expect.stringContaining('source:3:7'),
+    data: { file: 'source', line: 3, column: 7 },
   })
   const broken = await parseCpp('int a = ;\nvoid f() {}\n', { problems: 'keep' })
   const [g] = functionsOf(broken.root)
@@ -120,15 +123,59 @@ test('nodes without a body and of other trees are refused', async () => {
 /** Headers of the fixed-point types themselves, written for compilers that expand their macros first. */
 const beyondTheGrammar = ['ap_fixed_base.h', 'ap_int_base.h', 'ap_int_ref.h', 'ap_private.h']
 
+/** Every different `.h` and `.cpp` of the projects, hls4ml's own headers and the weights included. */
+async function sources(folders: readonly string[]): Promise<{ file: string; bytes: Buffer }[]> {
+  const found = new Map<string, { file: string; bytes: Buffer }>()
+  for (const folder of folders) {
+    const files = (await readdir(folder, { recursive: true })).filter(file => /\.(h|cpp)$/.test(file))
+    for (const file of files) {
+      const bytes = await readFile(path.join(folder, file))
+      found.set(createHash('sha256').update(bytes).digest('hex'), { file, bytes })
+    }
+  }
+  return [...found.values()]
+}
+
 async function trees(): Promise<CppTree[]> {
   const { folder } = await hls4mlProject('conv2d')
-  const files = (await readdir(folder, { recursive: true })).filter(file => /\.(h|cpp)$/.test(file))
   return await Promise.all(
-    files.map(async file =>
-      parseCpp(decodeCpp(await readFile(path.join(folder, file)), file), { file, problems: 'keep' }),
+    (await sources([folder])).map(({ file, bytes }) =>
+      parseCpp(decodeCpp(bytes, file), { file, problems: 'keep' }),
     ),
   )
 }
+
+test('without an edit every file of every project is the same, byte for byte', {
+  timeout: 600_000,
+}, async () => {
+  const folders = await Promise.all([
+    ...projectNames.map(hls4mlProject),
+    ...(Object.keys(oldReleases) as (keyof typeof oldReleases)[]).map(one =>
+      oldProject(one, 'merges-stream'),
+    ),
+    hgqProject(),
+  ])
+  const all = await sources(folders.map(({ folder }) => folder))
+  expect(all.length).toBeGreaterThan(300)
+  for (const { file, bytes } of all) {
+    const tree = await parseCpp(decodeCpp(bytes, file), { file, problems: 'keep' })
+    expect(Buffer.compare(encodeCpp((await editCpp(tree).apply()).text), bytes), file).toBe(0)
+    if (tree.problems.length > 0) expect(beyondTheGrammar, file).toContain(path.basename(file))
+  }
+})
+
+test('two replacements are applied where they are apart, and refused where one lies in the other', async () => {
+  const tree = await parseCpp(source)
+  const nodes = [...nodesOf(tree.root)].filter(({ start, end }) => end > start)
+  const pair = fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes))
+  await fc.assert(
+    fc.asyncProperty(pair, async ([a, b]) => {
+      const apply = editCpp(tree).replace(a, a.text).replace(b, b.text).apply()
+      if (a.end <= b.start || b.end <= a.start) expect((await apply).text).toBe(source)
+      else await expect(apply).rejects.toMatchObject({ code: 'METAML_E_CPP_EDIT_OVERLAP' })
+    }),
+  )
+})
 
 test('every file of a project stays as it is but for what is edited', { timeout: 60_000 }, async () => {
   const all = await trees()

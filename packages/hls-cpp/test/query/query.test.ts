@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
 import {
   callsOf,
   distanceOf,
@@ -114,4 +117,35 @@ test('calls by their name', () => {
     },
   ])
   expect(callsOf(root, 'helper')).toMatchObject([{ templateArguments: [], arguments: ['x'] }])
+})
+
+test('the example asks a kernel that is not from hls4ml', async () => {
+  const example = path.resolve(import.meta.dirname, '../../examples/query-kernel.mjs')
+  const { stdout } = await promisify(execFile)(process.execPath, [example])
+  expect(JSON.parse(stdout)).toMatchObject({
+    functions: [
+      { name: 'clamp', line: 3, forLoops: 0, pragmas: [] },
+      { name: 'peaks', line: 8, forLoops: 1, pragmas: [{ directive: 'PIPELINE', options: { II: '1' } }] },
+      {
+        name: 'fir',
+        line: 22,
+        forLoops: 1,
+        pragmas: [
+          { directive: 'INTERFACE', options: { ap_vld: true, port: 'x' } },
+          { directive: 'ARRAY_PARTITION', options: { variable: 'taps', complete: true } },
+          { directive: 'UNROLL', options: { factor: '2' } },
+        ],
+      },
+    ],
+    nests: [['fir', 26, 29]],
+    deeper: [
+      ['peaks', 15],
+      ['fir', 29],
+    ],
+    unrolled: [29],
+    calls: [
+      { name: 'clamp', line: 33, given: ['sum'] },
+      { name: 'peaks', line: 35, given: ['y'] },
+    ],
+  })
 })

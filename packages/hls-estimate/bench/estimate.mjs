@@ -16,7 +16,15 @@ function random() {
 }
 
 function fixed(width, integer) {
-  const precision = { kind: 'fixed', signed: true, width, integer, rounding: 'AP_TRN', overflow: 'AP_WRAP', saturationBits: 0 }
+  const precision = {
+    kind: 'fixed',
+    signed: true,
+    width,
+    integer,
+    rounding: 'AP_TRN',
+    overflow: 'AP_WRAP',
+    saturationBits: 0,
+  }
   const text = `ap_fixed<${width},${integer}>`
   return { name: text, text, precision }
 }
@@ -30,10 +38,10 @@ function jetDnn() {
   const add = (name, kind, called, size, rest = {}) => {
     values[name] = { name, type, shape: [size], producer: name }
     const attributes = Object.fromEntries(
-      [['n_in', values[from].shape[0]], ['n_out', size]].map(([member, value]) => [
-        member,
-        { name: member, kind: 'value', text: String(value), value },
-      ]),
+      [
+        ['n_in', values[from].shape[0]],
+        ['n_out', size],
+      ].map(([member, value]) => [member, { name: member, kind: 'value', text: String(value), value }]),
     )
     layers.push({
       ...{ name, kind, function: called, inputs: [from], outputs: [name], types: {}, weights: {} },
@@ -55,7 +63,15 @@ function jetDnn() {
     if (i < widths.length - 1) add(`relu${i}`, 'activation', 'relu', outputs)
     else add('softmax', 'softmax', 'softmax', outputs)
   }
-  return { top: 'jets', ioType: 'io_parallel', inputs: ['x'], outputs: [from], values, layers, virtualLayers: [] }
+  return {
+    top: 'jets',
+    ioType: 'io_parallel',
+    inputs: ['x'],
+    outputs: [from],
+    values,
+    layers,
+    virtualLayers: [],
+  }
 }
 
 /** The graph with other types in one dense layer. */

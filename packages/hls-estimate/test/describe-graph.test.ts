@@ -69,6 +69,9 @@ test('counts are those of pairs of an input and a code', () => {
         n_pow2: alive.filter(({ code }) => slowDigits(code) === 1).length,
         distinct_products: distinct(2),
         distinct_csd3: distinct(3),
+        n_narrow: new Set(
+          pairs.filter(({ code }) => code === 11 || code === 13).map(one => `${one.input} ${one.code}`),
+        ).size,
         n_dead_inputs: inputs - new Set(alive.map(({ input }) => input)).size,
         n_dead_outputs: outputs - new Set(alive.map(({ output }) => output)).size,
       })

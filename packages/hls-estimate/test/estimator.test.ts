@@ -37,6 +37,9 @@ test('multipliers go where the project forces them, or by width', () => {
   const dsp = (changes: object) => createEstimator().layer({ ...denseLine, ...changes }).DSP
   const narrow = { input_type: 'ap_fixed<10,4>', weight_type: 'ap_fixed<10,4>' }
   expect(dsp({})).toBe(30)
+  // Codes of four bits stay in fabric, unless they are forced out of it.
+  expect(dsp({ n_narrow: 2 })).toBe(28)
+  expect(dsp({ n_narrow: 2, config_op_mul_impl: 'dsp' })).toBe(30)
   expect(dsp({ config_op_mul_impl: 'fabric' })).toBe(0)
   expect(dsp(narrow)).toBe(0)
   expect(dsp({ ...narrow, weight_type: 'ap_fixed<11,4>' })).toBe(30)

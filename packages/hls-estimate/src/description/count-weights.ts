@@ -16,6 +16,7 @@ export type WeightCounts = Required<
     | 'n_dead_inputs'
     | 'n_dead_outputs'
     | 'n_negations'
+    | 'n_narrow'
   >
 >
 
@@ -40,7 +41,7 @@ export function countWeights(
   { inputs, outputs, transposed, dead }: WeightOrder,
 ): WeightCounts {
   const fanIn = new Uint32Array(outputs)
-  let [zero, powers, digits, products, multipliers, negations, deadInputs] = [0, 0, 0, 0, 0, 0, 0]
+  let [zero, powers, digits, products, multipliers, narrow, negations, deadInputs] = [0, 0, 0, 0, 0, 0, 0, 0]
   const seen = new Set<number>()
   for (let input = 0; input < inputs; input++) {
     seen.clear()
@@ -64,8 +65,10 @@ export function countWeights(
       if (seen.has(code)) continue
       seen.add(code)
       products++
-      if (count > 2) multipliers++
-      else if (isNegatedPair(code)) negations++
+      if (count > 2) {
+        multipliers++
+        if (code > 0 && code < 16) narrow++
+      } else if (isNegatedPair(code)) negations++
     }
     if (negates) negations++
     if (!alive) deadInputs++
@@ -82,6 +85,7 @@ export function countWeights(
     n_dead_inputs: deadInputs,
     n_dead_outputs: fanIn.reduce((count, one) => count + (one === 0 ? 1 : 0), 0),
     n_negations: negations,
+    n_narrow: narrow,
   }
 }
 

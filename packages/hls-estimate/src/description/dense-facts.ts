@@ -27,6 +27,8 @@ export interface DenseFacts {
   readonly maxFanIn: number
   /** Negative codes that cost an adder; undefined where only the counts are known. */
   readonly negations: number | undefined
+  /** Products whose code has less than five bits; 0 where only the counts are known. */
+  readonly narrow: number
   readonly multiplierKind: 'dsp' | 'fabric' | 'choice'
 }
 
@@ -82,6 +84,7 @@ export function denseFacts(
       liveOutputs,
       maxFanIn: number('max_fan_in', liveOutputs === 0 ? 0 : nonZeros / liveOutputs),
       negations: typeof layer.n_negations === 'number' ? layer.n_negations : undefined,
+      narrow: number('n_narrow', 0),
       multiplierKind: forced(layer.config_op_mul_impl),
     },
   }

@@ -49,6 +49,8 @@ export interface LayerDescription {
   readonly n_bias_nonzero?: number | null | undefined
   /** Subtractions from zero that negative codes need; only from the weights themselves. */
   readonly n_negations?: number | null | undefined
+  /** Distinct products by a code of less than five bits that need a multiplier (11 and 13); only from the weights themselves. */
+  readonly n_narrow?: number | null | undefined
   /** Of a convolution: how often its window is built. */
   readonly n_copies?: number | null | undefined
   /** Of a `top`: how many layers the project has. */

@@ -14,7 +14,7 @@ import {
 import { ffTerms, lutTerms } from '../laws/dense-terms.js'
 import { fabricUnitLut } from '../laws/fabric-unit.js'
 import { sum } from '../laws/linear.js'
-import { multiplierUnits, usesDsp } from '../laws/multipliers.js'
+import { dspUnits, multiplierUnits, usesDsp } from '../laws/multipliers.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateResourceDense } from './estimate-resource-dense.js'
 import { between, exactly, type Figures, widen } from './figures.js'
@@ -92,7 +92,7 @@ export function denseParts(
     ...counts,
     stages,
     interval: interval(facts.reuse, cycles),
-    DSP: isDsp ? units : 0,
+    DSP: isDsp ? dspUnits(units, facts) : 0,
     LUT: Math.max(0, lut),
     FF: cycles === 0 ? 0 : Math.max(ff, (facts.liveOutputs * facts.accumWidth) / 2),
   }

@@ -39,6 +39,7 @@ const numbers = [
   'n_dead_outputs',
   'n_bias_nonzero',
   'n_negations',
+  'n_narrow',
   'n_copies',
   'n_layers',
 ] as const satisfies readonly (keyof LayerDescription)[]

@@ -42,7 +42,7 @@ test('another part, clock and tool give other figures', async () => {
 test("the project's own constants are used", async () => {
   const wide = families.map(family => ({
     ...family,
-    dense: { ...family.dense, lutPerAdder: family.dense.lutPerAdder + 1000 },
+    dense: { ...family.dense, lut: { ...family.dense.lut, adder: family.dense.lut.adder + 1000 } },
   }))
   const plain = await runTask({}, kernelDraft())
   const own = await runTask({}, kernelDraft(), async projectDir => {

@@ -11,6 +11,7 @@ const lock = path.resolve(import.meta.dirname, '../../../plugins/hls4ml/python/r
 const script = path.join(import.meta.dirname, 'python/make_projects.py')
 const oldScript = path.join(import.meta.dirname, 'python/make_old_projects.py')
 const hgqScript = path.join(import.meta.dirname, 'python/make_hgq_project.py')
+const matrixScript = path.join(import.meta.dirname, 'python/make_matrix.py')
 const cache = path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'metaml-tests')
 
 /** Every project that `python/make_projects.py` makes. */
@@ -112,6 +113,35 @@ export async function hgqProject(): Promise<{
     folder: path.join(root, 'project'),
     facts: JSON.parse(await readFile(path.join(root, 'facts.json'), 'utf8')),
   }
+}
+
+/** The networks of `python/make_projects.py`, each with both I/O types and both strategies. Only to be read. */
+export const matrixNames = [
+  'mlp',
+  'activations',
+  'merges',
+  'conv_one',
+  'conv_two',
+  'depthwise',
+  'upsampled',
+].flatMap(network =>
+  ['io_parallel', 'io_stream'].flatMap(io =>
+    ['Latency', 'Resource'].map(strategy => `${network}-${io}-${strategy}`),
+  ),
+)
+
+/** One of {@link matrixNames}, with what hls4ml itself says of its layers. */
+export async function matrixProject(name: string): Promise<{ folder: string; facts: readonly LayerFacts[] }> {
+  const root = await makeOnce(
+    path.join(cache, `hls4ml-matrix-${await digestOf(lock, script, matrixScript)}`),
+    async making => {
+      await run(path.join(await pythonEnvironment(), 'bin/python'), [matrixScript, making], {
+        maxBuffer: 2 ** 26,
+      })
+    },
+  )
+  const facts = JSON.parse(await readFile(path.join(root, name, 'facts.json'), 'utf8')) as LayerFacts[]
+  return { folder: path.join(root, name, 'project'), facts }
 }
 
 async function installRelease(release: keyof typeof oldReleases): Promise<string> {

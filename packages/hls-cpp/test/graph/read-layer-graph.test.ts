@@ -3,7 +3,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LayerGraph, readLayerGraph } from '@metaml/hls-cpp'
 import { expect, test } from 'vitest'
-import { hls4mlProject, projectNames } from '../hls4ml-projects.js'
+import { hls4mlProject, matrixNames, matrixProject, projectNames } from '../hls4ml-projects.js'
 import { temporaryFolder } from '../toy-project.js'
 import { expectFacts } from './facts.js'
 
@@ -20,6 +20,16 @@ test.for(projectNames)('%s is read back as hls4ml itself describes it', async na
   expect(
     weighted.every(({ reuseFactor, weights }) => reuseFactor !== undefined && weights.bias !== undefined),
   ).toBe(true)
+})
+
+test.for(matrixNames)('%s is read back as hls4ml itself describes it', { timeout: 240_000 }, async name => {
+  const { folder, facts } = await matrixProject(name)
+  const graph = await readLayerGraph({ folder, top: 'myproject' })
+  expectFacts(graph, facts)
+  expect(graph.ioType).toBe(name.split('-')[1])
+  // Of layers without multiplications, and of pointwise convolutions, hls4ml writes what it likes.
+  const own = graph.layers.filter(({ kind, function: called }) => kind === 'dense' || /^conv_/.test(called))
+  for (const { strategy } of own) expect(strategy).toBe(name.split('-')[2]!.toLowerCase())
 })
 
 test('the entry of the types loads nothing', async () => {

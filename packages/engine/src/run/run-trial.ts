@@ -262,13 +262,14 @@ function mapValues<A, B>(
 }
 
 /**
- * Measures a model that the flow returns on the test split, by the unit `test` of the task that made it; undefined
- * where that task has none or the model belongs to no data set.
+ * Measures a model that the flow returns on the test split, by the unit `test` of the task that made its content: where
+ * a task only measured and handed the same content on, that of the one before it. Undefined where none has such a unit
+ * or the model belongs to no data set.
  */
 export async function testModel(model: Model, scope: RunScope): Promise<readonly Metric[] | undefined> {
-  const task = scope.tasks.find(scope.models.taskOf(model.id) ?? '')
+  const task = testerOf(model, scope)
   const dataset = model.descriptor.dataset as DatasetReference | undefined
-  if (task?.units?.test === undefined || dataset === undefined) return undefined
+  if (task === undefined || dataset === undefined) return undefined
   const order: TrialOrder = {
     ...{ task, node: model.node, turn: model.turn, unit: 'test', args: null, label: `test ${model.id}` },
     models: { model },
@@ -281,4 +282,17 @@ export async function testModel(model: Model, scope: RunScope): Promise<readonly
   scope.models.addMetrics(model.id, metrics)
   await scope.commit()
   return metrics
+}
+
+/** The task with a unit `test` that made a model, or the ancestor whose content it is. */
+function testerOf(model: Model, scope: RunScope): AnyPipeTask | undefined {
+  const task = scope.tasks.find(scope.models.taskOf(model.id) ?? '')
+  if (task?.units?.test !== undefined) return task
+  for (const id of model.parents) {
+    const parent = scope.models.get(id)
+    if (parent === undefined || parent.digest !== model.digest || parent.id === model.id) continue
+    const found = testerOf(parent, scope)
+    if (found !== undefined) return found
+  }
+  return undefined
 }

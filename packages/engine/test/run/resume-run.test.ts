@@ -75,8 +75,17 @@ test('what a killed engine left running is ended, also a unit that hears nothing
   const project = makeProject()
   const hung = path.join(project.projectDir, 'notes.hung')
   const engine = startProcess(project.projectDir, 'hanging')
-  await vi.waitFor(() => readFileSync(hung), { timeout: 20_000 })
-  await wait(500)
+  // Not before the journal has the process: what it does not have nobody can end.
+  await vi.waitFor(
+    async () => {
+      const { dir } = await readRun(project.projectDir)
+      const pid = readFileSync(hung, 'utf8')
+      expect(readFileSync(path.join(dir, 'journal.jsonl'), 'utf8')).toMatch(
+        new RegExp(`"type":"process".*"pid":${pid}\\b`),
+      )
+    },
+    { timeout: 40_000, interval: 50 },
+  )
   engine.kill('SIGKILL')
   await once(engine, 'exit')
   const left = Number(readFileSync(hung, 'utf8'))

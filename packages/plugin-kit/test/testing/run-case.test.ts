@@ -4,6 +4,7 @@ import { makeProject, removeProject } from '../../dist/testing/case-project.js'
 import { maskProblems, masksOf, withMasks } from '../../dist/testing/masks.js'
 import { outputProblems } from '../../dist/testing/output-problems.js'
 import { digestsOf, runCase, trialsThatRan } from '../../dist/testing/run-case.js'
+import { slowness } from '../../dist/testing/slowness.js'
 import { timeToStop } from '../../dist/testing/time-to-stop.js'
 // @ts-expect-error plain JavaScript, as a plugin may be
 import { tinyTune } from '../fixtures/tiny-plugin/index.mjs'
@@ -82,11 +83,11 @@ test('a run is stopped at a trial, or at the firing of a task that runs none', a
   const given = { params: {} as never, inputs: { model: network } }
   const stopped = await timeToStop(tinyTune, given, { projectDir: await project(), kinds })
   expect(stopped.status).toBe('interrupted')
-  expect(stopped.seconds).toBeLessThan(2)
+  expect(stopped.seconds).toBeLessThan(2 * slowness())
   expect(stopped.leftBehind).toBe(false)
   const deaf = { ...given, params: { fault: 'deaf' } as never }
   const late = await timeToStop(tinyTune, deaf, { projectDir: await project(), kinds })
-  expect(late.seconds).toBeLessThan(2)
+  expect(late.seconds).toBeLessThan(2 * slowness())
   expect(late.leftBehind).toBe(true)
   const none = { ...tinyTune, run: async (context: { inputs: object }) => context.inputs }
   expect(await timeToStop(none, given, { projectDir: await project(), kinds })).toMatchObject({

@@ -91,6 +91,9 @@ function feedsDistances(graph: LayerGraph, layer: Layer | undefined): boolean {
   return graph.layers.some(one => hasDistances(one) && layer?.outputs.includes(one.inputs[0]!))
 }
 
+/** Bits that a softmax's tables and results have at least: fewer save next to nothing, and leave no probabilities. */
+const softmaxBits = 8
+
 /** A type has its least width, and no fewer bits than a table has for its address. */
 function minFraction(
   graph: LayerGraph,
@@ -106,7 +109,7 @@ function minFraction(
     .filter(one => role === 'result' && layer?.outputs.includes(one.inputs[0]!))
     .map(one => bits('exp_table_size', one) + (hasDistances(one) && form.signed ? 1 : 0))
   if (layer?.kind === 'softmax' && role === 'inv_inp') addressed.push(bits('inv_table_size', layer))
-  const least = Math.max(minWidth, ...addressed)
+  const least = Math.max(minWidth, layer?.kind === 'softmax' ? softmaxBits : 0, ...addressed)
   // Weights have as many integer bits as their numbers ask for; they are counted when the type is made.
   return form.values === undefined ? least - form.integer! : minWidth - 1 - largestBits(form.values)
 }

@@ -2,6 +2,7 @@ import {
   type FixedType,
   fixedType,
   openSimulator,
+  type Precisions,
   type SimulatedRows,
   simulateGraph,
 } from '@metaml/fixed-point'
@@ -28,8 +29,8 @@ test('it gives what simulateGraph gives, bit by bit, or refuses with the same co
       const candidates = Array.from({ length: 4 }, () => randomPrecisions(random, graph))
       const simulator = await openSimulator(graph, { x, rows, cores: 1 })
       try {
-        // The second time results of layers are kept, the third they are used.
-        for (const candidate of [...candidates, ...candidates, ...candidates]) {
+        // One after itself finds what it left; the second time results are kept, the third they are used.
+        for (const candidate of [...candidates, ...candidates.toReversed(), ...candidates]) {
           const expected = outcome(() => simulateGraph(graph, candidate).run(x, rows))
           const found = await simulator.run(candidate).catch(codeOf)
           if (typeof expected === 'string' || typeof found === 'string') {
@@ -53,7 +54,16 @@ test('it gives what simulateGraph gives, bit by bit, or refuses with the same co
     `simulator: ${compared} outputs are the same, ${refused} candidates refused, ${shared} layers shared; in WebAssembly: ${[...fast].sort().join(', ')}`,
   )
   // The plain kernels against themselves would prove nothing.
-  for (const kind of ['dense', 'conv_2d_cl', 'normalize', 'relu', 'pooling2d_cl', 'zeropad2d_cl', 'softmax'])
+  for (const kind of [
+    'dense',
+    'conv_2d_cl',
+    'depthwise_conv_2d_cl',
+    'normalize',
+    'relu',
+    'pooling2d_cl',
+    'zeropad2d_cl',
+    'softmax',
+  ])
     expect([...fast]).toContain(kind)
   expect(slow.size).toBeGreaterThan(0)
   expect(shared).toBeGreaterThan(runs)
@@ -102,7 +112,7 @@ test.each(Object.entries(paths))(
       accum,
       result: fixedType(18, 10),
     })
-    const rows = 2003
+    const rows = 4003
     // Up to the ends of the input's range.
     const x = Float64Array.from(
       { length: rows * 256 },
@@ -162,15 +172,35 @@ test('overflows are counted at the accumulator and at the result, rows that only
   }
 })
 
+test('counts of layers that earlier candidates computed are counts too', async () => {
+  const random = makeRandom(2)
+  const graph = randomGraph(random)
+  const names = graph.layers.map(({ name }) => name)
+  const x = randomRowsOf(random, 30 * graph.values.x!.shape.reduce((product, n) => product * n, 1))
+  const changes = [8, 9, 10, 11].map(width => ({ [names.at(-1)!]: { result: fixedType(width, 4) } }))
+  const simulator = await openSimulator(graph, { x, rows: 30, cores: 1 })
+  try {
+    for (const candidate of [...changes, ...changes, ...changes]) {
+      const { overflows } = await simulator.run(candidate, { overflows: true })
+      const fresh = await once(graph, x, 30, true, candidate)
+      expect(Object.keys(overflows!)).toEqual(names)
+      expect(overflows).toEqual(fresh.overflows)
+    }
+  } finally {
+    await simulator.close()
+  }
+})
+
 async function once(
   graph: LayerGraph,
   x: Float64Array,
   rows: number,
   overflows = false,
+  precisions: Precisions = {},
 ): Promise<SimulatedRows> {
   const simulator = await openSimulator(graph, { x, rows, cores: 1 })
   try {
-    return await simulator.run({}, { overflows })
+    return await simulator.run(precisions, { overflows })
   } finally {
     await simulator.close()
   }

@@ -20,8 +20,8 @@ export interface GraphLayout {
   readonly scratch: number
 }
 
-/** Bytes of values in memory at a time: about a core's own cache. */
-const chunkBytes = 2 ** 21
+/** Bytes of values in memory at a time: layers pass over them one after the other, so about a core's caches. */
+const chunkBytes = 2 ** 22
 
 /** Throws `METAML_E_FIXED_GRAPH` for a kernel without one input and one output. */
 export function checkPorts({ inputs, outputs, top }: LayerGraph): void {

@@ -57,10 +57,18 @@ export function openRunner(
   const { slots, chunkRows } = layout
   const [inputName, outputName] = [graph.inputs[0]!, graph.outputs[0]!]
   const free = kernels.mark()
+  /** What an earlier candidate left in the slots, by the key and chunk that it follows from. */
+  const left = new Map<string, { readonly key: string; readonly value: Held }>()
 
-  /** The values that lead to the output and are not kept. */
-  const missing = (candidate: Candidate, chunk: number, held: Map<string, Held>): CandidateLayer[] => {
-    const wanted = new Set([slots.get(outputName)!.name])
+  /** The layers that lead to the output, or all that are counted, whose results are not there; other results are made ready. */
+  const missing = (
+    candidate: Candidate,
+    chunk: number,
+    held: Map<string, Held>,
+    counts: boolean,
+  ): CandidateLayer[] => {
+    const ends = counts ? candidate.layers.map(({ output }) => output) : [slots.get(outputName)!.name]
+    const wanted = new Set(ends)
     const layers: CandidateLayer[] = []
     for (const layer of [...candidate.layers].reverse()) {
       if (!wanted.has(layer.output)) continue
@@ -73,6 +81,11 @@ export function openRunner(
   }
 
   const restore = (name: string, key: string, chunk: number, held: Map<string, Held>): boolean => {
+    const there = left.get(name)
+    if (there?.key === `${key}:${chunk}`) {
+      held.set(name, there.value)
+      return true
+    }
     const kept = cache.get(`${key}:${chunk}`)
     if (kept === undefined) return false
     const { words, largest, overflows } = kept
@@ -80,10 +93,12 @@ export function openRunner(
       kernels.i32().set(words, slots.get(name)!.address / 4)
       held.set(name, { overflows, ...(largest !== undefined && { largest }) })
     } else held.set(name, { plain: words, overflows })
+    left.set(name, { key: `${key}:${chunk}`, value: held.get(name)! })
     return true
   }
 
   const keep = (name: string, key: string, chunk: number, value: Held): void => {
+    left.set(name, { key: `${key}:${chunk}`, value })
     const slot = slots.get(name)!
     const count = slot.features * Math.ceil(rowsOf(chunk) / tileRows) * tileRows
     cache.offer(`${key}:${chunk}`, 4 * count, () => ({
@@ -97,6 +112,7 @@ export function openRunner(
 
   const quantizeInput = (candidate: Candidate, chunk: number, held: Map<string, Held>): void => {
     if (restore(inputName, candidate.inputKey, chunk, held)) return
+    left.delete(inputName)
     const slot = slots.get(inputName)!
     const first = chunk * chunkRows * slot.features
     const raw = x
@@ -111,6 +127,7 @@ export function openRunner(
   const runLayer = (layer: CandidateLayer, chunk: number, held: Map<string, Held>): 'fast' | 'plain' => {
     const chunkSize = rowsOf(chunk)
     const target = slots.get(layer.output)!
+    left.delete(layer.output)
     const written = fastLayer(layer, chunkSize, held)
     let value: Held
     if (written !== undefined) {
@@ -170,7 +187,7 @@ export function openRunner(
       const [computed, plain] = [new Set<string>(), new Set<string>()]
       for (let chunk = 0; chunk * chunkRows < rows; chunk++) {
         const held = new Map<string, Held>()
-        for (const layer of missing(candidate, chunk, held)) {
+        for (const layer of missing(candidate, chunk, held, countOverflows)) {
           computed.add(layer.name)
           if (runLayer(layer, chunk, held) === 'plain') plain.add(layer.name)
         }

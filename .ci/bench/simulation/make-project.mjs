@@ -4,8 +4,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { homedir } from 'node:os'
 import path from 'node:path'
 import { writeKeras2 } from '@metaml/keras'
+import { repositoryRoot } from '../../workspace.mjs'
 
-const hls4mlFolder = path.resolve(import.meta.dirname, '../../../../plugins/hls4ml/python')
+const hls4mlFolder = path.join(repositoryRoot, 'plugins/hls4ml/python')
 
 /**
  * The Python of an environment with the hls4ml of the task HLS4ML's lock file; made once, in the user's cache.

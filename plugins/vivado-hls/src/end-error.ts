@@ -61,7 +61,7 @@ export function endError(
   cause?: unknown,
 ): MetamlError {
   const licence = code === 'METAML_E_VIVADO_LICENCE' ? [licenceVariables()] : []
-  const lines = evidence.map(line => `            | ${line}`)
+  const lines = evidence.map(line => `| ${line}`)
   const data: JsonObject = { step, tool: by, how, evidence: [...evidence] }
   return new MetamlError({
     code,
@@ -86,14 +86,14 @@ const failed = {
   code: 'METAML_E_VIVADO_FAILED',
   kind: 'task',
   what: 'it failed for a reason that MetaML does not know',
-  todo: "look at the quoted lines, and at the step's whole log: its lines are in the run's journal (.metaml/runs)",
+  todo: "look at the quoted lines, and at the step's whole log (metaml log)",
 } as const
 
 const noResult = {
   code: 'METAML_E_VIVADO_NO_RESULT',
   kind: 'task',
   what: 'it said that all is well, and what it must write is not there or not whole',
-  todo: "look at the step's whole log: its lines are in the run's journal (.metaml/runs); see that no wrapper script swallows the tool's exit code, then resume the run",
+  todo: "look at the step's whole log (metaml log); see that no wrapper script swallows the tool's exit code, then resume the run",
 } as const
 
 function orLast(log: LogWatch): readonly string[] {

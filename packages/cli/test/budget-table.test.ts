@@ -33,7 +33,7 @@ test('the budget stands below the table of models: within, over and unknown, by 
     'kernel | latencyNs <= 1000 ns | estimate | 1050 | over | 210 cycles of 5 ns; latency_cycles is 190 [180, 210], the worse bound counts',
   )
   expect(rows).toContain('kernel | LUT <= 5000 | - | - | unknown')
-  expect(rows).toContain('Over the budget: latencyNs at estimate. LUT is not known.')
+  expect(rows).toContain('Over the budget: latencyNs at estimate. Not known: LUT.')
 })
 
 test('how the run went stands above it', () => {

@@ -37,7 +37,7 @@ function summary(budget: readonly BudgetVerdict[], returned: number): string {
   if (returned === 0) return 'The flow returned no model: nothing can be said of its budget.'
   const over = budget.filter(({ status }) => status === 'over')
   const unknown = budget.filter(({ status }) => status === 'unknown')
-  const open = unknown.length === 0 ? '' : ` ${listed(unknown)} is not known.`
+  const open = unknown.length === 0 ? '' : ` Not known: ${listed(unknown)}.`
   return over.length === 0
     ? `Within the budget in all that is known.${open}`
     : `Over the budget: ${listed(over)}.${open}`

@@ -40,18 +40,23 @@ const stages: readonly Stage[] = [
   ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
 ]
 
-/** Compares what the returned models take with a budget: every limit at every stage that has its figure. */
+/**
+ * Compares what the returned models take with a budget: every limit at every stage that has its figure. A model without
+ * the figure, such as the network beside its kernel, is told of only where no other that is returned has it.
+ */
 export function judgeBudget(
   budget: FlowBudget | undefined,
   models: Models,
   returned: readonly string[],
 ): BudgetVerdict[] {
   const limits = Object.entries(budget ?? {}) as [BudgetItem, number | undefined][]
-  return returned.flatMap(id => {
+  const verdicts = returned.flatMap(id => {
     const model = models.get(id)
     if (model === undefined) return []
     return limits.flatMap(([item, limit]) => (limit === undefined ? [] : judge(model, item, limit, models)))
   })
+  const measured = new Set(verdicts.flatMap(({ item, stage }) => (stage === undefined ? [] : item)))
+  return verdicts.filter(({ item, stage }) => stage !== undefined || !measured.has(item))
 }
 
 function judge(model: BudgetModel, item: BudgetItem, limit: number, models: Models): BudgetVerdict[] {

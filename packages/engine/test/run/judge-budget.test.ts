@@ -82,6 +82,24 @@ test('a loss is against the first model of the line, and names both stages', () 
   expect(judge({ loss: 1 }, model('dnn', []))[0]).toMatchObject({ status: 'unknown' })
 })
 
+test('a network that is returned beside its kernel is not asked for figures of hardware', () => {
+  const dnn = model('dnn', [accuracy(0.8, 'float')])
+  const kernel = model('kernel', [metric('DSP', 3, { stage: 'csynth' })], { parents: ['dnn'] })
+  const both = judgeBudget(
+    { DSP: 5, FF: 5 },
+    new Map([
+      ['dnn', dnn],
+      ['kernel', kernel],
+    ]),
+    ['dnn', 'kernel'],
+  )
+  expect(both.map(({ model: of, item, status }) => `${of} ${item} ${status}`)).toEqual([
+    'dnn FF unknown',
+    'kernel DSP within',
+    'kernel FF unknown',
+  ])
+})
+
 test('figures of the split test decide nothing', () => {
   const first = model('dnn', [accuracy(0.8, 'float')])
   const last = model('last', [accuracy(0.79, 'float'), accuracy(0.1, 'float', { split: 'test' })], {

@@ -4,7 +4,7 @@ import type { LayerDescription } from './description/layer-description.js'
 import { type Estimate, type Found, toEstimate } from './estimate/estimate.js'
 import { findLayer } from './estimate/estimate-layer.js'
 import { addUp } from './estimate/estimate-project.js'
-import { widen } from './estimate/figures.js'
+import { between, highOf, lowOf, widen } from './estimate/figures.js'
 import { families } from './families/families.js'
 import type { Family } from './families/family.js'
 import { findFamily } from './families/find-family.js'
@@ -62,9 +62,9 @@ export function createEstimator({
     const key = keyOf(layer)
     const seen = known.get(key)
     if (seen !== undefined) return seen
-    const { family, borrowed, warnings } = choose(layer)
+    const { family, nearness, warnings } = choose(layer)
     const plain = findLayer(layer, family)
-    const found = borrowed ? borrow(plain, warnings) : plain
+    const found = nearness === 'measured' ? plain : borrow(plain, warnings, nearness === 'near' ? 1.25 : 1.5)
     if (known.size >= cacheSize) known.clear()
     known.set(key, found)
     return found
@@ -106,18 +106,16 @@ function keyOf(layer: LayerDescription): string {
   return JSON.stringify(rest)
 }
 
-/** Constants of another tool or series: right in kind, not in figure. */
-function borrow({ figures, certainty, warnings }: Found, reasons: readonly string[]): Found {
+/** Constants of another version, tool or series: right in kind, not in figure. Which units are DSPs may differ too, not the others. */
+function borrow({ figures, certainty, warnings }: Found, reasons: readonly string[], factor: number): Found {
   const { DSP, II_min, II_max, URAM, ...others } = figures
+  const sure = { DSP: DSP && between(lowOf(DSP) / factor, DSP.value, highOf(DSP)), II_min, II_max, URAM }
   return {
     certainty: certainty === 'unknown' ? 'unknown' : 'interval',
     warnings: [...warnings, ...reasons],
     figures: {
-      ...widen(others, 1.5),
-      ...(DSP !== undefined && { DSP }),
-      ...(II_min !== undefined && { II_min }),
-      ...(II_max !== undefined && { II_max }),
-      ...(URAM !== undefined && { URAM }),
+      ...widen(others, factor),
+      ...Object.fromEntries(Object.entries(sure).filter(([, figure]) => figure !== undefined)),
     },
   }
 }

@@ -48,7 +48,7 @@ export async function runTask(
       },
     },
     async trial(unit, args, { label, models = {} }) {
-      const module = (await import(csynthEstimate.units![unit as 'estimate'].module.href)) as {
+      const module = (await import(csynthEstimate.units![unit as 'estimate']!.module.href)) as {
         default: UnitFunction
       }
       const io: Partial<UnitIo> = { models, temporary }

@@ -35,7 +35,9 @@ export function calibrate(samples: readonly ProjectSample[], families: readonly 
     id: `own-${first.version}-${first.series}`,
     tool: /vivado/i.test(first.tool) ? 'Vivado HLS' : 'Vitis HLS',
     versions: [first.version, first.version],
+    measured: [first.version],
     series: first.series,
+    strategies: [...new Set([...nearest.strategies, ...strategiesOf(samples)])],
     clocks: [
       Math.min(...clocks, ...(own ? nearest.clocks : [])),
       Math.max(...clocks, ...(own ? nearest.clocks : [])),
@@ -55,6 +57,12 @@ export function calibrate(samples: readonly ProjectSample[], families: readonly 
     after: fitErrors(samples.map(sample => [family, sample])),
     ...(heldOut.length > 0 && { heldOut: fitErrors(heldOut) }),
   }
+}
+
+function strategiesOf(samples: readonly ProjectSample[]): string[] {
+  return samples.flatMap(({ layers }) =>
+    layers.flatMap(({ layer }) => (layer.kind === 'dense' ? (layer.strategy ?? 'latency') : [])),
+  )
 }
 
 function targetOf({ name, layers }: ProjectSample) {

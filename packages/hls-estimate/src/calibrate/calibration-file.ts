@@ -61,10 +61,12 @@ function isLikeOurs(value: unknown): value is Family {
 
 function isLike(value: unknown, model: unknown): boolean {
   if (typeof model === 'number') return typeof value === 'number' && Number.isFinite(value)
+  if (Array.isArray(model))
+    return Array.isArray(value) && value.length > 0 && value.every(one => isLike(one, model[0]))
   if (typeof model !== 'object' || model === null) return typeof value === typeof model
   if (typeof value !== 'object' || value === null) return false
   // Widths of multipliers differ from family to family.
-  const keys = Object.keys(model).filter(key => !/^\d+$/.test(key) || Array.isArray(model))
+  const keys = Object.keys(model).filter(key => !/^\d+$/.test(key))
   return keys.every(key =>
     isLike((value as { [key: string]: unknown })[key], (model as { [key: string]: unknown })[key]),
   )

@@ -32,7 +32,9 @@ export function fitLinear<Names extends Terms>(
   const scale = names.map((_, i) =>
     Math.sqrt(rows.reduce((sum, { row }) => sum + row[i]! ** 2, 0) / rows.length),
   )
-  const used = names.map((_, i) => i).filter(i => rows.length > 0 && scale[i]! > 0)
+  const used = names
+    .map((_, i) => i)
+    .filter(i => rows.length > 0 && scale[i]! > 0 && pulls[names[i]!] !== Infinity)
   const matrix = used.map(i =>
     used.map(j => {
       const product = rows.reduce((sum, { row }) => sum + (row[i]! / scale[i]!) * (row[j]! / scale[j]!), 0)

@@ -10,8 +10,8 @@ export function groupByFamily(
   const groups = new Map<string, ProjectSample[]>()
   for (const project of projects) {
     const { tool: name, version, part } = project.layers[0]?.layer ?? {}
-    const { family, borrowed } = findFamily({ name, version }, part, among)
-    if (borrowed) continue
+    const { family, nearness } = findFamily({ name, version }, part, among)
+    if (nearness === 'borrowed') continue
     const group = groups.get(family.id)
     if (group === undefined) groups.set(family.id, [project])
     else group.push(project)

@@ -136,8 +136,17 @@ function bounded(parts: DenseParts, facts: DenseFacts): Found {
 }
 
 /** Why a layer is not one of those that the laws were checked on. */
-function outsideOf(facts: DenseFacts, layer: LayerDescription, { clocks }: Family): string[] {
+function outsideOf(
+  facts: DenseFacts,
+  layer: LayerDescription,
+  { clocks, strategies, measured }: Family,
+): string[] {
   const found: string[] = []
+  if (!strategies.includes('latency')) {
+    found.push(
+      `The latency strategy was not seen with ${measured.join(', ')}: the constants are of another tool.`,
+    )
+  }
   if (layer.io_type === 'io_stream')
     found.push('A dense layer of the latency strategy was not seen with streams.')
   if (facts.clock < clocks[0] * 0.9 || facts.clock > clocks[1] * 1.1) {

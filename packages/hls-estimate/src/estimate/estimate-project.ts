@@ -109,7 +109,7 @@ function isPipelined({ layer, found }: FoundLayer): boolean {
 
 /**
  * Streams: the layers run side by side. One project was seen: 1.21 times the LUTs and 1.11 times the FFs of its layers (FIFOs),
- * its latency that of the slowest layer and 8 more.
+ * its latency that of the slowest layer and 8 more, its interval that of the slowest and at most one more.
  */
 function streamed(layers: readonly FoundLayer[]): Figures {
   const [slowest, total] = [most(layers, 'latency_max'), add(layers, 'latency_max', 2 * layers.length)]
@@ -128,7 +128,7 @@ function streamed(layers: readonly FoundLayer[]): Figures {
     latency_max: latency,
     II_min: interval,
     II_max:
-      interval === undefined ? undefined : between(lowOf(interval), interval.value, highOf(interval) + 1),
+      interval === undefined ? undefined : between(lowOf(interval), interval.value + 1, highOf(interval) + 1),
   })
 }
 

@@ -101,7 +101,11 @@ export interface Family {
   readonly tool: 'Vivado HLS' | 'Vitis HLS'
   /** First and last version that it stands for, by year and number: `2022.2`. */
   readonly versions: readonly [string, string]
+  /** Those of them that were measured. */
+  readonly measured: readonly string[]
   readonly series: Series
+  /** Of dense layers: those that were measured. */
+  readonly strategies: readonly string[]
   /** Clock periods in ns that were seen. */
   readonly clocks: readonly [number, number]
   /** What the constants rest on. */

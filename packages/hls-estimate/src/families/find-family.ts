@@ -12,8 +12,8 @@ export interface HlsTool {
 /** A family, and why it may not be the right one. */
 export interface FamilyChoice {
   readonly family: Family
-  /** The family is of another series of parts or another tool than asked for. */
-  readonly borrowed: boolean
+  /** Whether the very version and series were measured, or the constants are of near ones, or of what is not known to be near. */
+  readonly nearness: 'measured' | 'near' | 'borrowed'
   readonly warnings: readonly string[]
 }
 
@@ -41,12 +41,15 @@ export function findFamily(
     warnings.push(`The series of the part '${part}' is not known: UltraScale+ is assumed.`)
   if (asked === undefined)
     warnings.push(`The version of the tool is not known: ${nameOf(family)} is assumed.`)
-  const borrowed = distance(family) > 0
-  if (borrowed)
-    warnings.push(
-      `Nothing was measured for ${tool.version ?? 'this tool'} and this part: the constants are of ${nameOf(family)}.`,
-    )
-  return { family, borrowed: borrowed || warnings.length > 0, warnings }
+  if (distance(family) > 0) {
+    const name = tool.version ?? 'this tool'
+    warnings.push(`Nothing was measured for ${name} and this part: the constants are of ${nameOf(family)}.`)
+  }
+  if (warnings.length > 0) return { family, nearness: 'borrowed', warnings }
+  if (family.measured.some(version => versionOf(version) === asked))
+    return { family, nearness: 'measured', warnings }
+  const warning = `${family.tool} ${tool.version} was not measured: the constants are of ${family.measured.join(', ')}.`
+  return { family, nearness: 'near', warnings: [warning] }
 }
 
 /** Tool, version and series that a family is of. */

@@ -9,7 +9,18 @@ type Column = Pick<Metric, 'name' | 'stage' | 'split'>
 /** What a network does and what it is. */
 const qualities = ['accuracy', 'auc', 'mse', 'agreement', 'pruning_rate', 'parameters', 'zeros']
 /** What it takes. */
-const costs = ['DSP', 'LUT', 'FF', 'BRAM_18K', 'URAM', 'latency_cycles', 'interval_cycles', 'clock_ns']
+const costs = [
+  'DSP',
+  'LUT',
+  'FF',
+  'BRAM_18K',
+  'URAM',
+  'latency_cycles',
+  'interval_cycles',
+  'clock_ns',
+  'dynamic_w',
+  'static_w',
+]
 const stages: readonly Stage[] = [
   ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
 ]

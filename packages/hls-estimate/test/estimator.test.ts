@@ -68,6 +68,18 @@ test('outside of what was measured the figures are intervals, with the reason', 
   expect(unknown.warnings.join(' ')).toContain('odd')
 })
 
+test('a layer that lacks fields keeps the figures that do not hang on them', () => {
+  const { mean_csd: _, clock_target_ns: __, ...some } = denseLine
+  expect(createEstimator().layer(some)).toMatchObject({
+    DSP: 30,
+    LUT: null,
+    latency_max: null,
+    certainty: 'unknown',
+  })
+  const { distinct_csd3: ___, ...none } = denseLine
+  expect(createEstimator().layer(none)).toMatchObject({ DSP: null, LUT: null })
+})
+
 test('more adders than the tool balances make a chain: its latency is an interval', () => {
   const big = {
     ...denseLine,

@@ -37,7 +37,7 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
   const resource = layer.strategy === 'resource' || layer.strategy === 'Resource'
   if (resource) return estimateResourceDense(layer, family)
   const read = denseFacts(layer)
-  if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
+  if ('missing' in read) return multipliersAlone(layer, family, read.missing)
   const parts = denseParts(read.facts, family)
   if (isHgq(layer)) return bounded(parts, read.facts)
   const warnings: string[] = []
@@ -60,6 +60,26 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
     warnings.push(...outside)
   }
   return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }
+}
+
+/** What DSPs do not hang on, with a value that stands in for it. */
+const beside = {
+  clock_target_ns: 5,
+  mean_csd: 2,
+  distinct_products: 0,
+  accum_type: 'ap_fixed<16,6>',
+  output_type: 'ap_fixed<16,6>',
+} satisfies Partial<LayerDescription>
+
+/** The DSPs of a layer that lacks fields, where it has those that they hang on. */
+function multipliersAlone(layer: LayerDescription, family: Family, missing: readonly string[]): Found {
+  const warning = `The layer does not say its ${missing.join(', ')}.`
+  if (!missing.every(name => name in beside) || isHgq(layer)) return unknown(warning)
+  const known = Object.fromEntries(Object.entries(layer).filter(([name]) => !missing.includes(name)))
+  const read = denseFacts({ ...beside, ...known, kind: layer.kind })
+  if ('missing' in read) return unknown(warning)
+  const { DSP } = denseParts(read.facts, family)
+  return { figures: { DSP: exactly(DSP), URAM: exactly(0) }, certainty: 'unknown', warnings: [warning] }
 }
 
 /** LUTs and FFs for each bit of an input that waits for a cycle of a chain: one layer of Vitis HLS 2021.1, three reuse factors. */

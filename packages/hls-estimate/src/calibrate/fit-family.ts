@@ -1,7 +1,7 @@
 import { denseFacts } from '../description/dense-facts.js'
 import { readFixed } from '../description/fixed-text.js'
 import { isHgq } from '../description/is-hgq.js'
-import { denseParts } from '../estimate/estimate-dense.js'
+import { denseParts } from '../estimate/dense-parts.js'
 import type { Family } from '../families/family.js'
 import { isChained } from '../laws/dense-latency.js'
 import { ffTerms, lutTerms } from '../laws/dense-terms.js'

@@ -1,5 +1,5 @@
-import type { Layer, LayerGraph, LayerWeights, NamedType } from '@metaml/hls-cpp/graph'
-import { countNonZero, countWeights, type WeightCounts } from './count-weights.js'
+import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
+import { countLayer } from './count-layer.js'
 import type { LayerDescription } from './layer-description.js'
 
 /** What a graph is synthesized for. */
@@ -69,7 +69,7 @@ function describeLayer(
   const conv = layer.kind === 'conv1d' || layer.kind === 'conv2d'
   const inputs = conv ? windowOf(attribute) : (attribute('n_in') ?? sizeOf(input?.shape))
   const outputs = conv ? attribute('n_filt') : (attribute('n_out') ?? sizeOf(output?.shape))
-  const counts = layer.kind === 'dense' || conv ? countsOf(layer, inputs, outputs, zeroInputs) : undefined
+  const counts = layer.kind === 'dense' || conv ? countLayer(layer, inputs, outputs, zeroInputs) : undefined
   return {
     kind: kindOf(layer),
     layer: layer.name,
@@ -102,26 +102,6 @@ function kindOf({ kind, function: called }: Layer): string {
   return kind === 'activation' ? called : (kinds[kind] ?? kind)
 }
 
-function countsOf(
-  layer: Layer,
-  inputs: number | undefined,
-  outputs: number | undefined,
-  dead: ReadonlySet<number> | undefined,
-): (WeightCounts & { n_bias_nonzero?: number }) | undefined {
-  const { weight, bias } = layer.weights
-  const type = layer.types.weight ?? weight?.type
-  if (weight === undefined || type === undefined || inputs === undefined || outputs === undefined)
-    return undefined
-  if (weight.values.length !== inputs * outputs) return undefined
-  const transposed = layer.strategy?.toLowerCase() === 'resource'
-  return {
-    ...countOnce(weight, type, inputs, outputs, transposed, dead),
-    ...(bias !== undefined && {
-      n_bias_nonzero: countNonZero(bias.values, (layer.types.bias ?? bias.type).precision),
-    }),
-  }
-}
-
 /** Values that a window of a convolution reads. */
 function windowOf(attribute: (name: string) => number | undefined): number | undefined {
   const [width, channels] = [attribute('filt_width'), attribute('n_chan')]
@@ -136,37 +116,6 @@ function copiesOf(attribute: (name: string) => number | undefined): number | und
   return width === undefined || partitions === undefined
     ? undefined
     : Math.ceil(((attribute('out_height') ?? 1) * width) / partitions)
-}
-
-/** Counts by the array of weights: a search asks for the same layer in a few types again and again. */
-const counted = new WeakMap<Float64Array, Map<string, WeightCounts>>()
-
-function countOnce(
-  { values }: LayerWeights,
-  type: NamedType,
-  inputs: number,
-  outputs: number,
-  transposed: boolean,
-  dead: ReadonlySet<number> | undefined,
-): WeightCounts {
-  let known = counted.get(values)
-  if (known === undefined) {
-    known = new Map()
-    counted.set(values, known)
-  }
-  const { precision } = type
-  const key = `${JSON.stringify(precision)} ${inputs} ${outputs} ${transposed} ${dead === undefined ? '' : [...dead].join()}`
-  let counts = known.get(key)
-  if (counts === undefined) {
-    counts = countWeights(values, precision, {
-      inputs,
-      outputs,
-      transposed,
-      ...(dead !== undefined && { dead }),
-    })
-    known.set(key, counts)
-  }
-  return counts
 }
 
 function zeroCasts({ casts }: Layer): ReadonlySet<number> {

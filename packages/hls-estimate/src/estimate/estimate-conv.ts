@@ -1,8 +1,8 @@
 import { denseFacts } from '../description/dense-facts.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
+import { denseParts } from './dense-parts.js'
 import { type Found, unknown } from './estimate.js'
-import { denseParts } from './estimate-dense.js'
 import { between, exactly } from './figures.js'
 
 /**

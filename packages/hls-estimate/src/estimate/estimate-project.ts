@@ -3,14 +3,9 @@ import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { sum } from '../laws/linear.js'
+import { add, defined, type FoundLayer, most, plus, times } from './combine.js'
 import type { Found } from './estimate.js'
-import { between, exactly, type Figure, type FigureName, type Figures, highOf, lowOf } from './figures.js'
-
-/** A layer with what was found of it. */
-export interface FoundLayer {
-  readonly layer: LayerDescription
-  readonly found: Found
-}
+import { between, type Figure, type Figures, highOf, lowOf } from './figures.js'
 
 /** Layers that have a function but no cycle of their own where activations are chained. */
 const chained = new Set([
@@ -132,42 +127,9 @@ function streamed(layers: readonly FoundLayer[]): Figures {
   })
 }
 
-/** The sum over all layers and `more`; undefined where one layer's figure is not known. */
-function add(layers: readonly FoundLayer[], name: FigureName, more: number): Figure | undefined {
-  let [low, value, high] = [more, more, more]
-  for (const { found } of layers) {
-    const figure = found.figures[name]
-    if (figure === undefined) return undefined
-    low += lowOf(figure)
-    value += figure.value
-    high += highOf(figure)
-  }
-  return low === high ? exactly(value) : between(low, value, high)
-}
-
-function most(layers: readonly FoundLayer[], name: FigureName): Figure | undefined {
-  const figures = layers.map(({ found }) => found.figures[name])
-  if (figures.some(figure => figure === undefined)) return undefined
-  const all = figures.filter(figure => figure !== undefined)
-  const [low, value, high] = [lowOf, (f: Figure) => f.value, highOf].map(end => Math.max(...all.map(end)))
-  return low === high ? exactly(value!) : between(low!, value!, high!)
-}
-
-function times(figure: Figure | undefined, low: number, value: number, high: number): Figure | undefined {
-  return figure && between(lowOf(figure) * low, figure.value * value, highOf(figure) * high)
-}
-
-function plus(figure: Figure | undefined, low: number, value: number, high: number): Figure | undefined {
-  return figure && between(lowOf(figure) + low, figure.value + value, highOf(figure) + high)
-}
-
 /** Bits that a layer hands on, without those of constant outputs. */
 function outputBits(layer: LayerDescription): number {
   const width = readFixed(layer.output_type)?.width ?? 16
   const dead = layer.kind === 'dense' ? layer.n_dead_outputs : layer.n_dead_inputs
   return Math.max(0, (layer.n_out ?? layer.n_in ?? 0) - (dead ?? 0)) * width
-}
-
-function defined(figures: { readonly [name in FigureName]?: Figure | undefined }): Figures {
-  return Object.fromEntries(Object.entries(figures).filter(([, figure]) => figure !== undefined))
 }

@@ -1,4 +1,12 @@
-import { checkFlow, flow, isMetamlError, type PartParams, readFlowJson, resolveKey, type Wire } from '@metaml/core'
+import {
+  checkFlow,
+  flow,
+  isMetamlError,
+  type PartParams,
+  readFlowJson,
+  resolveKey,
+  type Wire,
+} from '@metaml/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compare, convert, prune, someTasks, source } from './some-tasks.js'
@@ -56,7 +64,9 @@ describe('a flow added as a task', () => {
     expect(add({ 'prun.rate': 0.5 })).toThrow(
       expect.objectContaining({ code: 'METAML_E_FLOW_UNKNOWN_KEY', todo: "write 'prune.rate'?" }),
     )
-    expect(add({ rate: 0.5 } as PartParams)).toThrow(expect.objectContaining({ code: 'METAML_E_FLOW_UNKNOWN_KEY' }))
+    expect(add({ rate: 0.5 } as PartParams)).toThrow(
+      expect.objectContaining({ code: 'METAML_E_FLOW_UNKNOWN_KEY' }),
+    )
   })
 
   it('is typed: what it returns keeps its kind, and parameters are named by node', () => {

@@ -117,6 +117,33 @@ test('a project is described as it is synthesized', async () => {
   expect(softmax).toMatchObject({ kind: 'softmax', n_in: 3, table_size: 1024 })
 })
 
+test('inputs that a quantiser makes zero are left out, and quantisers of single inputs make a bound', async () => {
+  const folder = await writeKernel({ inputs: 2, outputs: 1, weights: [0.3447265625, 0.3447265625] })
+  const { graph, target } = await readProject(folder)
+  const [dense, ...rest] = graph.layers
+  const wide = graph.values.x!.type.precision
+  const quantized = (casts: readonly (typeof wide | undefined)[]) => {
+    const quantizer = {
+      ...dense!,
+      ...{ name: 'q', kind: 'quantizer', function: 'q', outputs: ['q'], weights: {}, casts },
+    } as const
+    const values = { ...graph.values, q: { ...graph.values.x!, name: 'q', producer: 'q' } }
+    return describeGraph(
+      { ...graph, values, layers: [quantizer, { ...dense!, inputs: ['q'] }, ...rest] },
+      target,
+    )[1]!
+  }
+  expect(quantized([wide, wide])).toMatchObject({ distinct_csd3: 2, n_zero: 0 })
+  expect(quantized([wide, wide])).not.toHaveProperty('note')
+  const cut = quantized([wide, undefined])
+  expect(cut).toMatchObject({
+    distinct_csd3: 1,
+    n_zero: 1,
+    n_dead_inputs: 1,
+    note: expect.stringContaining('HGQ'),
+  })
+})
+
 test('older scripts name part, clock and forced multipliers too', async () => {
   const folder = await writeKernel({
     inputs: 1,

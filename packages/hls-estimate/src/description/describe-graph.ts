@@ -26,16 +26,20 @@ export function describeGraph(graph: LayerGraph, target: Target): LayerDescripti
   /** Of values of which some elements are constants: how many, and which a quantiser makes zero. */
   const dead = new Map<string, number>()
   const zeros = new Map<string, ReadonlySet<number>>()
+  /** Of values whose elements a quantiser casts to types of their own. */
+  const uneven = new Set<string>()
   for (const layer of graph.layers) {
     const [input] = layer.inputs
     const from = input === undefined ? undefined : graph.values[input]
     const made = describeLayer(graph, layer, target, {
       deadInputs: dead.get(input ?? '') ?? 0,
       zeroInputs: zeros.get(input ?? ''),
+      uneven: uneven.has(input ?? ''),
     })
     described.push(made)
     for (const output of layer.outputs) {
       if (layer.casts !== undefined) zeros.set(output, zeroCasts(layer))
+      if (isUneven(layer)) uneven.add(output)
       const lost =
         layer.kind === 'dense'
           ? (made.n_dead_outputs ?? 0)
@@ -52,13 +56,14 @@ export function describeGraph(graph: LayerGraph, target: Target): LayerDescripti
 interface Before {
   readonly deadInputs: number
   readonly zeroInputs: ReadonlySet<number> | undefined
+  readonly uneven: boolean
 }
 
 function describeLayer(
   graph: LayerGraph,
   layer: Layer,
   { tool, part, clockNs, uncertaintyNs, multipliers }: Target,
-  { deadInputs, zeroInputs }: Before,
+  { deadInputs, zeroInputs, uneven }: Before,
 ): LayerDescription {
   const input = layer.inputs[0] === undefined ? undefined : graph.values[layer.inputs[0]]
   const output = layer.outputs[0] === undefined ? undefined : graph.values[layer.outputs[0]]
@@ -93,6 +98,7 @@ function describeLayer(
     exp_table_t: layer.types.exp_table?.text,
     inv_table_t: layer.types.inv_table?.text,
     n_dead_inputs: deadInputs,
+    ...(uneven && { note: 'HGQ: a quantiser for each input' }),
     ...(conv && { n_copies: copiesOf(attribute) }),
     ...counts,
   }
@@ -118,8 +124,18 @@ function copiesOf(attribute: (name: string) => number | undefined): number | und
     : Math.ceil(((attribute('out_height') ?? 1) * width) / partitions)
 }
 
+/** Elements that a quantiser makes zero: those without a cast, or with one of no bits. */
 function zeroCasts({ casts }: Layer): ReadonlySet<number> {
-  return new Set(casts?.flatMap((cast, i) => (cast?.kind === 'fixed' && cast.width === 0 ? [i] : [])) ?? [])
+  return new Set(
+    casts?.flatMap((cast, i) =>
+      cast === undefined || (cast.kind === 'fixed' && cast.width === 0) ? [i] : [],
+    ) ?? [],
+  )
+}
+
+/** Whether a quantiser has several types: narrower inputs cut work that the weights do not show. */
+function isUneven({ casts }: Layer): boolean {
+  return new Set(casts?.map(cast => JSON.stringify(cast))).size > 1
 }
 
 function sizeOf(shape: readonly number[] | undefined): number | undefined {

@@ -1,3 +1,4 @@
+import type { Layer } from '@metaml/hls-cpp'
 import { describeGraph, readProject } from '@metaml/hls-estimate'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -120,16 +121,17 @@ test('a project is described as it is synthesized', async () => {
 test('inputs that a quantiser makes zero are left out, and quantisers of single inputs make a bound', async () => {
   const folder = await writeKernel({ inputs: 2, outputs: 1, weights: [0.3447265625, 0.3447265625] })
   const { graph, target } = await readProject(folder)
-  const [dense, ...rest] = graph.layers
+  const [dense, ...rest] = graph.layers as [Layer, ...Layer[]]
   const wide = graph.values.x!.type.precision
-  const quantized = (casts: readonly (typeof wide | undefined)[]) => {
-    const quantizer = {
-      ...dense!,
-      ...{ name: 'q', kind: 'quantizer', function: 'q', outputs: ['q'], weights: {}, casts },
-    } as const
+  const quantized = (casts: NonNullable<Layer['casts']>) => {
+    const quantizer: Layer = {
+      ...dense,
+      ...{ name: 'q', kind: 'quantizer', function: 'q', outputs: ['q'], weights: {} },
+      casts,
+    }
     const values = { ...graph.values, q: { ...graph.values.x!, name: 'q', producer: 'q' } }
     return describeGraph(
-      { ...graph, values, layers: [quantizer, { ...dense!, inputs: ['q'] }, ...rest] },
+      { ...graph, values, layers: [quantizer, { ...dense, inputs: ['q'] }, ...rest] },
       target,
     )[1]!
   }

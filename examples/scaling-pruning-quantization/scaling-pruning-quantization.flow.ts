@@ -10,13 +10,14 @@ import { scaling } from '@metaml/scaling'
 export default flow(
   'scaling-pruning-quantization',
   f => {
-    // Every loss is against the first model, so that together they are at most one point.
+    // Every loss is against the first model. Together they may take 0.7 points of validation rows: what was chosen on
+    // these loses a little more on others.
     const reference = 'keras-model-gen'
     const dnn = f.add(kerasModelGen, { model: 'jet-dnn' })
-    const narrow = f.add(scaling, { reference, strategy: 'per-layer', tolerateAccLoss: 0.004 }, dnn)
-    const sparse = f.add(pruning, { reference, tolerateAccLoss: 0.006, pruningRateThresh: 0.02 }, narrow)
+    const narrow = f.add(scaling, { reference, strategy: 'per-layer', tolerateAccLoss: 0.003 }, dnn)
+    const sparse = f.add(pruning, { reference, tolerateAccLoss: 0.005, pruningRateThresh: 0.02 }, narrow)
     const kernel = f.add(hls4ml, { fpgaPartNumber: 'xcvu9p-flgb2104-2l-e', clockPeriod: 5 }, sparse)
-    const mixed = f.add(quantization, { reference, tolerateAccLoss: 0.009 }, kernel)
+    const mixed = f.add(quantization, { reference, tolerateAccLoss: 0.007 }, kernel)
     const estimate = f.add(csynthEstimate, {}, mixed)
     return { network: sparse, estimate }
   },

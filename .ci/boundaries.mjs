@@ -10,10 +10,10 @@ const order = [
   'engine',
   'registry',
   'cli',
-  'plugin-kit',
   'keras',
   'datasets',
   'dataset-jets',
+  'plugin-kit',
   'hls-cpp',
   'fixed-point',
   'hls-report',
@@ -24,7 +24,11 @@ const order = [
 /** Narrower than the order: all that these import of the workspace. */
 const only = { cli: ['core', 'engine', 'registry'] }
 /** Packages that are open to one place only: importer, imported package, the folder that may. */
-const doors = [{ from: 'plugin-kit', to: 'engine', within: 'src/testing/' }]
+const doors = [
+  { from: 'plugin-kit', to: 'engine', within: 'src/testing/' },
+  { from: 'plugin-kit', to: 'keras', within: 'src/python/' },
+  { from: 'plugin-kit', to: 'datasets', within: 'src/python/' },
+]
 /** What the tests of every package may use; the root declares them. */
 const testTools = ['vitest', 'fast-check']
 

@@ -1,0 +1,1 @@
+export { type NetworkPorts, type PythonTaskOptions, pythonTask } from './python-task.js'

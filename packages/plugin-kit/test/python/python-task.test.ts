@@ -1,0 +1,188 @@
+import { appendFile, readFile, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { pythonTask } from '@metaml/plugin-kit/python'
+import { afterAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { digestsOf, trialsThatRan } from '../../dist/testing/run-case.js'
+import { makePythonProject, runScript } from './python-project.js'
+
+const project = await makePythonProject()
+afterAll(() => rm(project.dir, { recursive: true, force: true }))
+
+describe('a search in Python', () => {
+  const search = { script: 'copy_network.py', role: 'optimization' } as const
+
+  test('makes each candidate a model and a step, measured here against the reference', async () => {
+    const { outcome, view, events } = await runScript(project, search)
+    expect(outcome.errors).toEqual([])
+    const steps = events.flatMap(event => (event.type === 'search-step' ? [event.step] : []))
+    expect(
+      steps.map(({ step, variable, direction, decision }) => [step, variable.value, direction, decision]),
+    ).toEqual([
+      [1, 1, 'start', 'accepted'],
+      [2, 2, 'up', 'accepted'],
+      [3, 3, 'up', 'rejected'],
+    ])
+    for (const { loss, standardError, reference, metrics } of steps) {
+      expect([loss, standardError]).toEqual([0, 0])
+      expect(reference).toMatchObject({ metric: 'accuracy', split: 'validation', stage: 'float' })
+      expect(metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', value: reference.value }))
+    }
+    expect(view.models.map(({ id, decision }) => [id, decision])).toEqual([
+      ['case-input-1', undefined],
+      ['tested/python/copy-1', 'kept'],
+      ['tested/python/copy-2', 'kept'],
+      ['tested/python/copy-3', 'rejected'],
+    ])
+    // The figure of the script has the unit and the direction of its name; the one on test comes from the unit test.
+    const [given] = outcome.returned
+    expect(given!.id).toBe('tested/python/copy-2')
+    expect(given!.metrics).toContainEqual({
+      name: 'DSP',
+      value: 2,
+      unit: '1',
+      direction: 'lower',
+      stage: 'float',
+    })
+    expect(given!.metrics).toContainEqual(expect.objectContaining({ name: 'accuracy', split: 'test' }))
+    const logged = events.flatMap(event => (event.type === 'log' ? [`${event.level} ${event.message}`] : []))
+    expect(logged).toEqual(expect.arrayContaining(['debug said on standard output', 'warn said to the log']))
+  })
+
+  test('is found in the store the next time, and run again when a module that it imports changes', async () => {
+    const first = await runScript(project, search)
+    const second = await runScript(project, search)
+    expect(trialsThatRan(second.events)).toEqual([])
+    expect(digestsOf(second)).toEqual(digestsOf(first))
+
+    await appendFile(project.script('beside/names.py'), '# changed\n')
+    const third = await runScript(project, search)
+    expect(trialsThatRan(third.events)).toEqual(['run python'])
+    const trial = third.view.firings.flatMap(({ trials }) => trials).find(({ unit }) => unit === 'run')
+    expect(trial!.reason).toMatchObject({
+      why: 'changed',
+      changes: [expect.stringMatching(/^args\.script: sha256-/)],
+    })
+  })
+})
+
+const failing = async (how: string, role: 'optimization' | 'transformation' = 'transformation') =>
+  (await runScript(project, { script: 'misbehave.py', role, params: { how } })).outcome.errors[0]!
+
+describe('a script that fails', () => {
+  test('says what was raised, in which line, and the end of the traceback', async () => {
+    const { code, found, data } = await failing('raise')
+    expect(code).toBe('METAML_E_PYTHON_SCRIPT')
+    expect(found).toMatch(
+      /^KeyError: 'no such key' \(misbehave\.py, line 13: return \{\}\["no such key"\]\)\n[\s\S]*Traceback/,
+    )
+    expect(data).toMatchObject({ script: 'misbehave.py', file: 'misbehave.py', line: 13 })
+  })
+
+  test.each([
+    ['exit', 'METAML_E_PYTHON_SCRIPT', /SystemExit: bye/],
+    ['die', 'METAML_E_TOOL_FAILED', /last words/],
+    [
+      'nothing',
+      'METAML_E_PYTHON_SCRIPT',
+      /run\(task\) returned NoneType, not a Keras file for each of model/,
+    ],
+    ['no-file', 'METAML_E_PYTHON_REPORT', /nothing\.keras, which is not there/],
+    ['damaged', 'METAML_E_KERAS_FILE', /damaged\.keras/],
+    ['own-accuracy', 'METAML_E_PYTHON_REPORT', /accuracy = 1/],
+    ['test-split', 'METAML_E_TEST_SPLIT', /./],
+    ['catch', 'METAML_E_TEST_SPLIT', /./],
+    ['refuse', 'METAML_E_PYTHON_REFUSED', /./],
+  ])('%s: %s', async (how, code, words) => {
+    const error = await failing(how)
+    expect(error.code).toBe(code)
+    expect(`${error.message} ${error.found}`).toMatch(words)
+  })
+
+  test.each([
+    ['decision', /perhaps/],
+    ['label', /One!/],
+    ['none', /none/],
+  ])('a search: %s', async (how, words) => {
+    const error = await failing(how, 'optimization')
+    expect(error.code).toBe('METAML_E_PYTHON_REPORT')
+    expect(error.found).toMatch(words)
+  })
+
+  test('may tell of no trial where it searches for nothing', async () => {
+    const error = await failing('decision')
+    expect(error).toMatchObject({ code: 'METAML_E_PYTHON_REPORT', found: "trial 'one'" })
+  })
+})
+
+test('rows come as .npz: train and validation in the shape of the features', async () => {
+  const { outcome, events } = await runScript(project, { script: 'misbehave.py', params: { how: 'rows' } })
+  expect(outcome.errors).toEqual([])
+  const lines = events.flatMap(event =>
+    event.type === 'log' && event.level === 'info' ? [event.message] : [],
+  )
+  expect(lines.filter(line => line.includes('.npy'))).toEqual([
+    'train x.npy (120, 16)',
+    'train y.npy (120,)',
+    'validation x.npy (40, 16)',
+    'validation y.npy (40,)',
+  ])
+})
+
+describe('ending', () => {
+  const hang = (name: string, more: object) => {
+    const note = path.join(project.dir, name)
+    return { note, task: { script: 'misbehave.py', params: { how: 'hang', note, ...more } } }
+  }
+  const pidsIn = async (note: string): Promise<number[]> => {
+    for (;;) {
+      const text = await readFile(note, 'utf8').catch(() => '')
+      if (/^\d+ \d+$/.test(text)) return text.split(' ').map(Number)
+      await wait(20)
+    }
+  }
+  const isAlive = async (pid: number): Promise<boolean> =>
+    await readFile(`/proc/${pid}/stat`, 'utf8').then(
+      stat => !/\) [ZX] /.test(stat),
+      () => false,
+    )
+
+  test.runIf(process.platform === 'linux')('an abort ends Python and what it started', async () => {
+    const abort = new AbortController()
+    const { note, task } = hang('abort.txt', {})
+    const running = runScript(project, task, { signal: abort.signal })
+    const pids = await pidsIn(note)
+    expect(await Promise.all(pids.map(isAlive))).toEqual([true, true])
+    abort.abort()
+    expect((await running).outcome.status).toBe('interrupted')
+    expect(await Promise.all(pids.map(isAlive))).toEqual([false, false])
+  })
+
+  test('a time limit ends it, and is no part of what is asked', async () => {
+    const { task } = hang('limit.txt', { timeLimit: 1 })
+    const { outcome } = await runScript(project, task)
+    expect(outcome.errors[0]!.code).toBe('METAML_E_TOOL_TIME_LIMIT')
+    const quick = { script: 'misbehave.py', params: { how: 'well' } }
+    await runScript(project, quick)
+    const limited = await runScript(project, { ...quick, params: { how: 'well', timeLimit: 100 } })
+    expect(limited.outcome.status).toBe('done')
+    expect(trialsThatRan(limited.events)).toEqual([])
+  })
+})
+
+test.each([
+  ['an output of another kind', { outputs: { model: 'rtl' } }],
+  ['an optimization without an input', { inputs: {}, role: 'optimization' }],
+  ["an input named 'reference'", { inputs: { reference: 'dnn' } }],
+  ['no output', { outputs: {} }],
+])('%s is refused', (_, wrong) => {
+  const right = {
+    ...{ id: 'wrong', role: 'transformation', summary: 'Is wrong', packages: {}, params: z.strictObject({}) },
+    ...{ script: new URL('file:///none.py'), lock: new URL('file:///none.lock') },
+    ...{ inputs: { model: 'dnn' }, outputs: { model: 'dnn' } },
+  }
+  expect(() => pythonTask({ ...right, ...wrong } as never)).toThrow(
+    expect.objectContaining({ code: 'METAML_E_PYTHON_TASK' }),
+  )
+})

@@ -12,7 +12,9 @@ export function readImports(dir) {
   const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions: { allowJs: true } })
   project.addSourceFilesAtPaths([
     path.join(dir, sources),
-    ...['node_modules', 'dist', 'data', 'fixtures'].map(name => `!${path.join(dir, '**', name, '**')}`),
+    ...['node_modules', 'dist', 'data', 'fixtures', 'templates'].map(
+      name => `!${path.join(dir, '**', name, '**')}`,
+    ),
   ])
   return project.getSourceFiles().flatMap(file => {
     const found = []

@@ -28,7 +28,9 @@ test.each(['alone.h5', 'whole.keras'])('%s: the masks stay, and what they hold i
   expect(held).toBe(mask.filter(keep => keep === 0).length)
   expect(given.masks.get(layer)!.get('kernel')).toEqual(mask)
   const before = arrays.get('kernel')!.data
-  expect(given.weights.get(layer)!.get('kernel')!.data).toEqual(before.map((value, i) => (mask[i] === 0 ? 0 : value)))
+  expect(given.weights.get(layer)!.get('kernel')!.data).toEqual(
+    before.map((value, i) => (mask[i] === 0 ? 0 : value)),
+  )
 })
 
 test('of a kernel of another shape the zeros are held', async () => {

@@ -112,6 +112,13 @@ describe('loadFlow refuses', () => {
     const error = await refusal(name, dir)
     expect(error.code).toBe('METAML_E_FLOW_FILE_IMPORT')
     expect(error.found).toMatch(/none/)
+    if (text.includes('metaml-none')) expect(error.todo).toBe('npm install metaml-none, or mend the import')
+  })
+
+  it.each(['a.ts', 'b.mjs'])('a package of MetaML that is not installed, in %s: names it', async name => {
+    const { dir, write } = makeProject()
+    write(name, "import { scaling } from '@metaml/scaling'\nexport default scaling\n")
+    expect((await refusal(name, dir)).todo).toBe('npm install @metaml/scaling')
   })
 
   it.each(['a.ts', 'b.mjs'])(

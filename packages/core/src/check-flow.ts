@@ -23,6 +23,8 @@ export interface CheckOptions {
   readonly task?: (id: string) => AnyPipeTask | undefined
   /** All ids that could be meant, for suggestions. */
   readonly knownTasks?: readonly string[]
+  /** The package that is known to bring a task of an id, installed or not. */
+  readonly packageOf?: (id: string) => string | undefined
   /** Parameters set from outside: `node.parameter` to value. */
   readonly overrides?: { readonly [key: string]: Json }
 }
@@ -42,7 +44,7 @@ export function checkFlow(flow: Flow | FlowJson, options: CheckOptions = {}): Fl
   }
   const find = options.task ?? (id => built?.get(id))
   const known = options.knownTasks ?? [...(built?.keys() ?? [])]
-  const { nodes, problems, loose } = linkFlow(json, find, known)
+  const { nodes, problems, loose } = linkFlow(json, find, known, options.packageOf)
 
   problems.push(...checkEdges(json, nodes, loose))
   problems.push(...checkKinds(nodes, json.inputs ?? {}))

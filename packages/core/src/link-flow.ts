@@ -37,6 +37,7 @@ export function linkFlow(
   json: FlowJson,
   find: (id: string) => AnyPipeTask | undefined,
   known: readonly string[],
+  packageOf: (id: string) => string | undefined = () => undefined,
 ): LinkedFlow {
   const problems: FlowProblem[] = []
   const loose = new Set<string>()
@@ -63,13 +64,19 @@ export function linkFlow(
     }
     const task = find(node.task)
     if (task === undefined) {
+      const from = packageOf(node.task)
       const near = closest(node.task, known)
       problems.push({
         code: 'METAML_E_FLOW_UNKNOWN_TASK',
         place,
         message: `There is no task '${node.task}'.`,
         ...(known.length > 0 && { expected: `one of ${[...known].sort().join(', ')}` }),
-        todo: near === undefined ? `install the plugin that brings '${node.task}'` : `write '${near}'?`,
+        todo:
+          from !== undefined
+            ? `npm install ${from}`
+            : near === undefined
+              ? `install the plugin that brings '${node.task}'`
+              : `write '${near}'?`,
       })
       continue
     }

@@ -109,6 +109,13 @@ describe('nodes and tasks', () => {
     )
   })
 
+  it('an unknown task whose package is known names that, whatever else is near', () => {
+    const packageOf = (id: string) => (id === 'prunes' ? '@metaml/pruning' : undefined)
+    expect(only(checkFlow(json('prunes'), { ...known, packageOf }).problems).todo).toBe(
+      'npm install @metaml/pruning',
+    )
+  })
+
   it('a name twice, and a name that can not stand in keys', () => {
     expect(problemsOf(json('source source'))).toEqual(['NODE_NAME node source'])
     expect(problemsOf(json('A.b=source'))).toEqual(['NODE_NAME node A.b'])

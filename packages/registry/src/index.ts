@@ -1,4 +1,5 @@
 export { findProject } from './find-project.js'
+export { knownPackages, packageOfTask } from './known-packages.js'
 export {
   type CommandListing,
   type FromPackage,

@@ -1,10 +1,13 @@
 import { type AnyPipeTask, closest, MetamlError } from '@metaml/core'
 import type { Plugin } from './find-plugins.js'
+import { packageOfTask } from './known-packages.js'
 import { taskPackage } from './task-package.js'
 
 /** The error for a task id that no plugin of the project brings. */
 export function unknownTask(id: string, known: readonly string[], missing: readonly string[]): MetamlError {
-  const near = closest(id, known)
+  const own = packageOfTask(id)
+  const near = own === undefined ? closest(id, known) : undefined
+  const install = own === undefined ? 'install the plugin that brings it' : `npm install ${own}`
   const absent = missing.length > 0 ? ` (not installed, though listed: ${missing.join(', ')})` : ''
   return new MetamlError({
     code: 'METAML_E_TASK_UNKNOWN',
@@ -12,11 +15,8 @@ export function unknownTask(id: string, known: readonly string[], missing: reado
     message: `No plugin of the project brings a task '${id}'.`,
     expected: known.length > 0 ? `one of ${[...known].sort().join(', ')}` : 'a task of an installed plugin',
     found: `'${id}'${absent}`,
-    todo:
-      near === undefined
-        ? `install the plugin that brings it, e.g. npm install @metaml/${id}`
-        : `write '${near}'? Or install the plugin that brings '${id}', e.g. npm install @metaml/${id}`,
-    data: { task: id },
+    todo: near === undefined ? install : `write '${near}'? Or install the plugin that brings '${id}'`,
+    data: { task: id, ...(own !== undefined && { package: own }) },
   })
 }
 

@@ -283,7 +283,11 @@ test('another copy of a task, and a task of no plugin, are refused', async () =>
   const { units: _, ...own } = copy
   await expect(registry.checkTasks(new Map([['mine', { ...own, id: 'mine' }]]))).rejects.toMatchObject({
     code: 'METAML_E_TASK_UNKNOWN',
-    todo: expect.stringContaining('npm install @metaml/mine'),
+    todo: 'install the plugin that brings it',
+  })
+  await expect(registry.load(['reduce'])).rejects.toMatchObject({
+    ...{ code: 'METAML_E_TASK_UNKNOWN', todo: 'npm install @metaml/control' },
+    data: { task: 'reduce', package: '@metaml/control' },
   })
   await expect(registry.load(['wied'])).rejects.toMatchObject({
     code: 'METAML_E_TASK_UNKNOWN',

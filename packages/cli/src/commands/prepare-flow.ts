@@ -9,6 +9,7 @@ import {
   MetamlError,
 } from '@metaml/core'
 import type { ParameterSetting } from '@metaml/engine'
+import { packageOfTask } from '@metaml/registry'
 import { loadFlow } from '../flow-file/load-flow.js'
 import { innerFlows, taskIds } from '../flow-file/task-ids.js'
 import { parseAssignment } from '../parameters/parse-assignment.js'
@@ -62,6 +63,7 @@ export async function prepareFlow(
   } = checkFlow(flow.json, {
     task: id => registry.find(id),
     knownTasks: registry.taskIds,
+    packageOf: packageOfTask,
     overrides,
   })
   return {

@@ -1,4 +1,5 @@
 import { closest, MetamlError } from '@metaml/core'
+import { packageOfTask } from '@metaml/registry'
 import { tasksTable, taskText } from '../results/task-text.js'
 import type { CommonOptions, Output } from '../terminal/output.js'
 import { drawTable } from '../text/table.js'
@@ -22,13 +23,15 @@ export async function tasks(id: string | undefined, options: CommonOptions, outp
   }
   const task = registry.tasks.find(listing => listing.id === id)
   if (task === undefined) {
+    const from = packageOfTask(id)
     const near = closest(id, registry.taskIds)
+    const install = from === undefined ? `install the plugin that brings '${id}'` : `npm install ${from}`
     throw new MetamlError({
       code: 'METAML_E_TASK_UNKNOWN',
       kind: 'usage',
       message: `No installed plugin brings a task '${id}'.`,
       expected: `one of ${registry.taskIds.join(', ') || '(none is installed)'}`,
-      todo: near === undefined ? `install the plugin that brings '${id}'` : `write '${near}'?`,
+      todo: from !== undefined || near === undefined ? install : `write '${near}'?`,
     })
   }
   output.result(

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { isMetamlError, MetamlError } from '@metaml/core'
+import { absentPackage } from './absent-package.js'
 import type { MissingImport } from './missing-import.js'
-import { nearDependency } from './near-dependency.js'
 
 /** A place in a file, counted from 1. */
 export interface FilePlace {
@@ -54,10 +54,9 @@ export function importError(cause: unknown, file: string, place: FilePlace | und
   const text = stripVTControlCharacters(message).split('\n')[0]!.trim()
   const at = { ...(place !== undefined && { place }), cause }
   if (isImportProblem(cause, text)) {
-    const near = nearDependency(text, file)
     return flowFileError('METAML_E_FLOW_FILE_IMPORT', `The flow file ${file} imports what is not there.`, {
       found: text,
-      todo: near === undefined ? 'install the package, or mend the import' : `write '${near}'?`,
+      todo: absentPackage(text, file) ?? 'install the package, or mend the import',
       ...at,
     })
   }

@@ -4,9 +4,11 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { ModelDraft } from '@metaml/core'
 import { resolveDataset } from '@metaml/datasets'
+import { type RunOutcome, resumeRun } from '@metaml/engine'
 import { buildJetDnn, dnnKind, draftNetwork } from '@metaml/keras'
 import { pythonTask } from '@metaml/plugin-kit/python'
 import { z } from 'zod'
+import { caseFlow } from '../../dist/testing/case-flow.js'
 import { type CaseRun, type CaseRunOptions, runCase } from '../../dist/testing/run-case.js'
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/python')
@@ -49,11 +51,25 @@ export interface ScriptTask {
 
 /** Runs a script of a project as a task, through the engine. */
 export async function runScript(
-  { dir, model, script: pathOf }: PythonProject,
-  { script, role = 'transformation', params = {} }: ScriptTask,
+  project: PythonProject,
+  asked: ScriptTask,
   options: Partial<CaseRunOptions> = {},
 ): Promise<CaseRun> {
-  const task = pythonTask({
+  const given = { params: asked.params ?? {}, inputs: { model: project.model } }
+  const surroundings = { projectDir: project.dir, kinds: [dnnKind], ...options }
+  return await runCase(taskOf(project, asked), given, surroundings)
+}
+
+/** Goes on with the newest run of a project, which ran this script. */
+export async function resumeScript(project: PythonProject, asked: ScriptTask): Promise<RunOutcome> {
+  const given = { params: asked.params ?? {}, inputs: { model: project.model } }
+  const { tasks } = caseFlow(taskOf(project, asked), given, [dnnKind])
+  const origin = () => ({ package: 'tested', version: '0.0.0', dependencies: {} })
+  return await resumeRun({ projectDir: project.dir, tasks: { find: id => tasks.get(id), origin } })
+}
+
+function taskOf({ script: pathOf }: PythonProject, { script, role = 'transformation' }: ScriptTask) {
+  return pythonTask({
     id: 'scripted',
     role,
     summary: 'Runs a script',
@@ -64,5 +80,4 @@ export async function runScript(
     inputs: { model: 'dnn' },
     outputs: { model: 'dnn' },
   })
-  return await runCase(task, { params, inputs: { model } }, { projectDir: dir, kinds: [dnnKind], ...options })
 }

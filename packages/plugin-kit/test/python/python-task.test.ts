@@ -5,7 +5,7 @@ import { pythonTask } from '@metaml/plugin-kit/python'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { digestsOf, trialsThatRan } from '../../dist/testing/run-case.js'
-import { makePythonProject, runScript } from './python-project.js'
+import { makePythonProject, resumeScript, runScript } from './python-project.js'
 
 const project = await makePythonProject()
 afterAll(() => rm(project.dir, { recursive: true, force: true }))
@@ -83,6 +83,7 @@ describe('a script that fails', () => {
   test.each([
     ['exit', 'METAML_E_PYTHON_SCRIPT', /SystemExit: bye/],
     ['die', 'METAML_E_TOOL_FAILED', /last words/],
+    ['leave', 'METAML_E_PYTHON_SILENT', /no output/],
     [
       'nothing',
       'METAML_E_PYTHON_SCRIPT',
@@ -148,16 +149,22 @@ describe('ending', () => {
       () => false,
     )
 
-  test.runIf(process.platform === 'linux')('an abort ends Python and what it started', async () => {
-    const abort = new AbortController()
-    const { note, task } = hang('abort.txt', {})
-    const running = runScript(project, task, { signal: abort.signal })
-    const pids = await pidsIn(note)
-    expect(await Promise.all(pids.map(isAlive))).toEqual([true, true])
-    abort.abort()
-    expect((await running).outcome.status).toBe('interrupted')
-    expect(await Promise.all(pids.map(isAlive))).toEqual([false, false])
-  })
+  test.runIf(process.platform === 'linux')(
+    'an abort ends Python and what it started, and the run can be resumed',
+    async () => {
+      const abort = new AbortController()
+      const { note, task } = hang('abort.txt', {})
+      const running = runScript(project, task, { signal: abort.signal })
+      const pids = await pidsIn(note)
+      expect(await Promise.all(pids.map(isAlive))).toEqual([true, true])
+      abort.abort()
+      expect((await running).outcome.status).toBe('interrupted')
+      expect(await Promise.all(pids.map(isAlive))).toEqual([false, false])
+      const resumed = await resumeScript(project, task)
+      expect(resumed.errors).toEqual([])
+      expect(resumed.returned).toHaveLength(1)
+    },
+  )
 
   test('a time limit ends it, and is no part of what is asked', async () => {
     const { task } = hang('limit.txt', { timeLimit: 1 })

@@ -9,7 +9,7 @@ const dir = await mkdtemp(path.join(tmpdir(), 'metaml-returned-'))
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 const network = buildJetDnn({ seed: 1 })
-const [[layer, arrays]] = [...network.weights] as [[string, Map<string, { data: Float32Array }>]]
+const [layer, arrays] = [...network.weights][0]!
 const mask = Uint8Array.from(arrays.get('kernel')!.data, (_, i) => (i % 3 === 0 ? 0 : 1))
 const masked: Network = { ...network, masks: new Map([[layer, new Map([['kernel', mask]])]]) }
 let topology: string

@@ -72,11 +72,26 @@ export function buildProgram(perform: Perform): Command {
     .description('Prints what a run made: searches, models, figures.')
     .argument('[run]', 'its id or how it begins (default: the newest)')
     .option('--why', 'why each task and trial ran or was reused')
-    .option('--model <id>', 'everything about one model')
+    .option('--model <id>', 'everything about one model: its id, or the name of the node that handed it on')
     .option('--runs', 'the list of runs')
     .action(async (id: string | undefined, _own: object, command: Command) => {
       const options = command.optsWithGlobals<ShowOptions>()
       await perform(options, async output => (await import('./commands/show.js')).show(id, options, output))
+    })
+
+  program
+    .command('export')
+    .summary('write a model as an ordinary folder')
+    .description(
+      "Writes a model as an ordinary folder, for Keras, hls4ml or the vendor's tools, with where it is from.",
+    )
+    .argument('<model>', "its id, <run>:<id>, or a node's name (default run: the newest that has it)")
+    .argument('<folder>', 'one that is not there, or empty')
+    .action(async (model: string, folder: string, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<CommonOptions>()
+      await perform(options, async output =>
+        (await import('./commands/export.js')).exportModel(model, folder, options, output),
+      )
     })
 
   program

@@ -95,6 +95,22 @@ export interface ModelContent<K extends Kind = Kind> {
   read(path: string): Promise<Uint8Array>
 }
 
+/** A file of a model that is written for others. */
+export interface ExportedFile {
+  /** Inside the folder, with `/`. */
+  readonly path: string
+  readonly content: Uint8Array
+  /** Whether it is a program to be run. */
+  readonly executable?: boolean
+}
+
+/** A model as those have it who do not have MetaML: ordinary files in a folder. */
+export interface ModelExport {
+  readonly files: readonly ExportedFile[]
+  /** What is not in the files, or is to be known of them, each a sentence. */
+  readonly notes?: readonly string[]
+}
+
 /**
  * What makes a kind: its check, and which of its files are content.
  *
@@ -108,6 +124,8 @@ export interface KindDefinition<K extends Kind = Kind> {
   check(content: ModelContent<K>): Promise<readonly string[]>
   /** Whether a file is content (default: all are). */
   isContent?(path: string): boolean
+  /** The model as a folder for others (default: its files as they are). */
+  export?(content: ModelContent<K>): Promise<ModelExport>
 }
 
 /** A {@link KindDefinition} of any kind. */

@@ -1,4 +1,5 @@
 import { isMetamlError, type KindDefinition, type ModelContent } from '@metaml/core'
+import { exportKernel } from './export-kernel.js'
 import { type KernelPort, readSizes, readTopFunction, type TopFunction } from './top-function.js'
 
 const notContent = /(^|\/)tb_data\/|\.(so|o|a|exe|log|tar|gz|zip|jou|str)$/
@@ -12,6 +13,7 @@ export const hlsCppKind: KindDefinition<'hls-cpp'> = {
   apiVersion: 1,
   kind: 'hls-cpp',
   isContent: path => !notContent.test(path),
+  export: exportKernel,
   async check(content) {
     const { top, clockPeriod, part } = content.descriptor
     const problems: string[] = []

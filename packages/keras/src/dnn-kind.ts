@@ -1,4 +1,5 @@
 import { isMetamlError, type KindDefinition, type ModelContent } from '@metaml/core'
+import { exportNetwork } from './export-network.js'
 import { arrayPath } from './files/array-path.js'
 import { layers } from './layers.js'
 import type { Network, NetworkArray } from './network.js'
@@ -18,6 +19,7 @@ export const dnnKind: KindDefinition<'dnn'> = {
       throw error
     }
   },
+  export: exportNetwork,
 }
 
 async function checkContent(content: ModelContent<'dnn'>): Promise<string[]> {

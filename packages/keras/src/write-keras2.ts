@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import type { File } from 'h5wasm'
+import type { Group } from 'h5wasm'
 import { checkedLayers } from './check-weights.js'
 import { keras2Json } from './files/keras2-json.js'
 import { writeH5 } from './files/open-h5.js'
@@ -30,7 +30,26 @@ export async function writeKeras2(network: Network, folder: string): Promise<Ker
   return files
 }
 
-function writeWeights(h5: File, names: readonly string[], weights: Network['weights']): void {
+/**
+ * A whole model as `model.save` of Keras 2 writes it, in one HDF5 file: topology and weights. Keras 2 and `tf.keras`
+ * open it with `load_model`, or take its weights with `load_weights` beside the topology.
+ * @throws METAML_E_KERAS_LAYER, METAML_E_KERAS_WEIGHTS
+ */
+export async function wholeKeras2(network: Network): Promise<{ json: string; h5: Uint8Array }> {
+  const layers = checkedLayers(network)
+  const { keras_version: version, backend, ...topology } = keras2Json(network.graph, layers)
+  const names = layers.map(({ name }) => name)
+  const h5 = await writeH5(file => {
+    file.create_attribute('model_config', JSON.stringify(topology))
+    file.create_attribute('keras_version', String(version))
+    file.create_attribute('backend', String(backend))
+    writeWeights(file.create_group('model_weights'), names, network.weights)
+  })
+  const json = `${JSON.stringify({ ...topology, keras_version: version, backend }, null, 1)}\n`
+  return { json, h5 }
+}
+
+function writeWeights(h5: Group, names: readonly string[], weights: Network['weights']): void {
   h5.create_attribute('layer_names', [...names], null, fixedText(names))
   h5.create_attribute('backend', 'tensorflow')
   h5.create_attribute('keras_version', '2.15.0')

@@ -17,6 +17,13 @@ const date = '1980-01-01'
  * @throws METAML_E_KERAS_LAYER on layers that Keras 3 has not, and on quantisers; METAML_E_KERAS_WEIGHTS
  */
 export async function writeKeras3(network: Network, file: string): Promise<void> {
+  const bytes = await keras3Bytes(network)
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, bytes)
+}
+
+/** The bytes of the file that {@link writeKeras3} writes. */
+export async function keras3Bytes(network: Network): Promise<Uint8Array> {
   const layers = checkedLayers(network)
   const text = (json: unknown) => new TextEncoder().encode(JSON.stringify(json))
   const config = text(keras3Json(network.graph, layers))
@@ -24,8 +31,7 @@ export async function writeKeras3(network: Network, file: string): Promise<void>
   const weights = await writeH5(h5 => writeWeights(h5, network, layers))
   const { zipSync } = await import('fflate')
   const entries = { 'metadata.json': metadata, 'config.json': config, 'model.weights.h5': weights }
-  await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, zipSync(entries, { level: 0, mtime: `${date}T00:00:00` }))
+  return zipSync(entries, { level: 0, mtime: `${date}T00:00:00` })
 }
 
 function writeWeights(h5: File, { graph, weights }: Network, layers: readonly Layer[]): void {

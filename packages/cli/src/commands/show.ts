@@ -1,5 +1,5 @@
 import { closest, MetamlError } from '@metaml/core'
-import { listRuns, type ModelView, type RunView, readRun } from '@metaml/engine'
+import { listRuns, type ModelView, modelNamed, type RunView, readRun } from '@metaml/engine'
 import { findProject } from '@metaml/registry'
 import { modelText } from '../results/model-text.js'
 import { modelJson, runJson } from '../results/run-json.js'
@@ -54,11 +54,12 @@ async function showRuns(dir: string, output: Output): Promise<void> {
 }
 
 /** @throws METAML_E_MODEL_UNKNOWN */
-function findModel({ id: run, models }: RunView, id: string): ModelView {
-  const found = models.find(model => model.id === id)
+function findModel(view: RunView, id: string): ModelView {
+  const found = modelNamed(view, id)
   if (found !== undefined) return found
+  const { id: run, models, firings } = view
   const ids = models.map(model => model.id)
-  const near = closest(id, ids)
+  const near = closest(id, [...firings.map(({ node }) => node), ...ids])
   throw new MetamlError({
     code: 'METAML_E_MODEL_UNKNOWN',
     kind: 'usage',

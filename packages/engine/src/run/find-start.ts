@@ -1,9 +1,7 @@
-import { type CheckedFlow, closest, MetamlError, type Ports, portCore } from '@metaml/core'
-import { firingId } from './firing-id.js'
-import { readRun } from './read-run.js'
-import { listRuns } from './run-folder.js'
+import { type CheckedFlow, MetamlError, type Ports, portCore } from '@metaml/core'
+import { findModel } from './find-model.js'
 import type { RunStarted } from './run-records.js'
-import type { ModelView, RunView } from './run-view.js'
+import type { ModelView } from './run-view.js'
 
 /**
  * Finds the model that a run is to start at: `<run>:<id>`, or an id in the newest run that has it. The node that gave
@@ -15,40 +13,13 @@ export async function findStart(
   wanted: string,
   projectDir: string,
 ): Promise<NonNullable<RunStarted['from']>> {
-  const colon = wanted.indexOf(':')
-  const id = colon < 0 ? wanted : wanted.slice(colon + 1)
-  const runs =
-    colon < 0 ? (await listRuns(projectDir)).map(run => run.id).reverse() : [wanted.slice(0, colon)]
-  const known: string[] = []
-  for (const run of runs) {
-    const view = await readRun(projectDir, run)
-    const model = modelNamed(view, id)
-    if (model === undefined) {
-      known.push(...view.firings.map(firing => firingId(firing.node, firing.turn)))
-      known.push(...view.models.map(candidate => candidate.id))
-      continue
-    }
-    checkFits(flow, model)
-    const { returned: _returned, decision: _decision, ...facts } = model
-    const metrics = facts.metrics.filter(({ split }) => split !== 'test')
-    // Under a name that no model of the new run can get.
-    const named = facts.id.includes(':') ? facts.id : `${view.id}:${facts.id}`
-    return { type: 'model', ...facts, id: named, metrics, run: view.id }
-  }
-  const near = closest(id, known)
-  throw new MetamlError({
-    code: 'METAML_E_FROM_UNKNOWN',
-    kind: 'usage',
-    message: `There is no model '${id}' ${colon < 0 ? 'in any run of this project' : `in the run '${runs[0]}'`}.`,
-    expected: "a model's id as `metaml show` prints it, or <run>:<id>",
-    found: wanted,
-    ...(near !== undefined && { todo: `write '${near}'?` }),
-  })
-}
-
-function modelNamed(view: RunView, id: string): ModelView | undefined {
-  const handedOn = view.firings.find(({ node, turn }) => id === firingId(node, turn))?.models[0]
-  return view.models.find(model => model.id === id) ?? view.models.find(model => model.id === handedOn)
+  const { run: view, model } = await findModel(projectDir, wanted, 'METAML_E_FROM_UNKNOWN')
+  checkFits(flow, model)
+  const { returned: _returned, decision: _decision, ...facts } = model
+  const metrics = facts.metrics.filter(({ split }) => split !== 'test')
+  // Under a name that no model of the new run can get.
+  const named = facts.id.includes(':') ? facts.id : `${view.id}:${facts.id}`
+  return { type: 'model', ...facts, id: named, metrics, run: view.id }
 }
 
 /** Whether the model can stand for the flow's one input, or for what the node that made it gives. */

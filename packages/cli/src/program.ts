@@ -2,6 +2,7 @@ import { MetamlError } from '@metaml/core'
 import { Command } from 'commander'
 import type { GcOptions } from './commands/gc.js'
 import type { LogOptions } from './commands/log.js'
+import type { OptimizeOptions } from './commands/optimize.js'
 import type { FlowOptions } from './commands/prepare-flow.js'
 import type { ResumeOptions } from './commands/resume.js'
 import type { RunOptions } from './commands/run.js'
@@ -50,6 +51,48 @@ export function buildProgram(perform: Perform): Command {
       const options = command.optsWithGlobals<RunOptions>()
       await perform(options, async output =>
         (await import('./commands/run.js')).run(flow, parameters, options, output),
+      )
+    })
+
+  program
+    .command('optimize')
+    .summary('fit a network onto an FPGA without writing a flow')
+    .description(
+      'Runs the default flow for a network and a table: narrows, prunes and quantises it, and says what was gained.',
+    )
+    .argument('<model>', 'a trained Keras network: .h5, .keras, or .json with --weights')
+    .argument('<data>', 'a table with a row for each example, e.g. a .csv')
+    .requiredOption('--part <name>', 'the FPGA, e.g. xcvu9p-flgb2104-2l-e')
+    .option(
+      '--max-loss <value>',
+      'the loss that is accepted, 0.01 is one point of accuracy',
+      parseNumber('max-loss', 0),
+      0.01,
+    )
+    .option('--clock <ns>', 'the clock period', parseNumber('clock', Number.MIN_VALUE), 5)
+    .option('--label <column>', 'the column with the class (default: class, label, target or y)')
+    .option('--classes <names>', "in the order of the network's outputs, with commas (default: sorted)")
+    .option('--split <column>', 'the column that says train, validation or test (default: rows are drawn)')
+    .option(
+      '--scaling <what>',
+      'none, standard or a file with mean and scale (default: what the network fits)',
+    )
+    .option(
+      '--metric <name>',
+      'that the loss is in: accuracy, binary_accuracy, auc (default: by the outputs)',
+    )
+    .option('--weights <file>', 'the .h5 with the weights of a .json')
+    .option(
+      '--epochs <number>',
+      'passes over the training rows for each network that is tried',
+      parseNumber('epochs', 1, true),
+    )
+    .option('--seed <number>', 'the seed of everything random (default: 1)', parseSeed)
+    .option('--id <id>', 'the id of the run')
+    .action(async (model: string, data: string, _own: object, command: Command) => {
+      const options = command.optsWithGlobals<OptimizeOptions>()
+      await perform(options, async output =>
+        (await import('./commands/optimize.js')).optimize(model, data, options, output),
       )
     })
 
@@ -204,6 +247,26 @@ export function buildProgram(perform: Perform): Command {
     })
 
   return program
+}
+
+/** @throws METAML_E_OPTION_VALUE */
+function parseNumber(option: string, least: number, whole = false): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    const sound = text.trim() !== '' && Number.isFinite(value) && value >= least
+    if (sound && (!whole || Number.isInteger(value))) return value
+    throw new MetamlError({
+      code: 'METAML_E_OPTION_VALUE',
+      kind: 'usage',
+      message: `'${text}' is no value of --${option}.`,
+      expected: whole
+        ? `a whole number from ${least} on`
+        : least === 0
+          ? 'a number, 0 or above'
+          : 'a number above 0',
+      found: text,
+    })
+  }
 }
 
 /** @throws METAML_E_SEED */

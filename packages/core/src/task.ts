@@ -1,3 +1,4 @@
+import type { FlowBudget } from './budget.js'
 import type { OutputsOf, TaskContext } from './context.js'
 import type { JsonObject } from './json.js'
 import type { AnyKindDefinition } from './kinds.js'
@@ -132,6 +133,8 @@ export interface PipeTask<
   readonly kinds?: readonly AnyKindDefinition[]
   /** What its parameters say about the rest of the flow that does not fit; asked when the flow is checked. */
   check?(placed: PlacedTask<ParamsOutput<Params>>): readonly PlacementFinding[]
+  /** What the hardware has that its parameters name, as a budget for flows that are written for the user. */
+  budget?(params: ParamsOutput<Params>): FlowBudget
   run(context: TaskContext<In, ParamsOutput<Params>>): Promise<OutputsOf<Out>>
 }
 

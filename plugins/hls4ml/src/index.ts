@@ -32,6 +32,10 @@ export const hls4ml = defineTask({
     test: { module: new URL('./test.js', import.meta.url), needs: [gppNeed.id] },
   },
   kinds: [hlsCppKind],
+  budget({ fpgaPartNumber, partResources }) {
+    const { DSP, LUT, FF, BRAM_18K, URAM } = findPart(fpgaPartNumber, partResources)
+    return { DSP, LUT, FF, BRAM_18K, URAM }
+  },
   async run(context) {
     const { params, inputs } = context
     const part = findPart(params.fpgaPartNumber, params.partResources)

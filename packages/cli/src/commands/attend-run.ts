@@ -1,5 +1,5 @@
 import { errorToParts, type FlowJson, MetamlError } from '@metaml/core'
-import { type RunEvent, type RunOutcome, readRun } from '@metaml/engine'
+import { type RunEvent, type RunOutcome, type RunView, readRun } from '@metaml/engine'
 import { exitCode, exitCodes } from '../exit-code.js'
 import { watchRun } from '../progress/watch-run.js'
 import { runJson } from '../results/run-json.js'
@@ -14,12 +14,16 @@ export interface Attendance {
   readonly onEvent: (event: RunEvent) => void
 }
 
+/** What a command has to say of a run when it is over: fields of its JSON, and text below its tables. */
+export type Closing = (view: RunView) => { readonly json: object; readonly text?: string }
+
 /** Shows a run while it goes on and what it made when it is over; gives the exit code. */
 export async function attendRun(
   projectDir: string,
   flow: FlowJson,
   output: Output,
   go: (attendance: Attendance) => Promise<RunOutcome>,
+  closing?: Closing,
 ): Promise<number> {
   const watch = await watchRun(flow, output)
   const interruption = watchInterrupts(
@@ -35,10 +39,14 @@ export async function attendRun(
   }
   const view = await readRun(projectDir, outcome.id)
   const error = outcomeError(outcome)
+  const more = closing?.(view)
   if (output.json) {
     const failure = error === undefined ? {} : { error: errorJson(errorToParts(error)) }
-    output.result(JSON.stringify({ ...runJson(view), ...failure }, undefined, 2))
-  } else output.result(runText(view, output.colors.out, output.width))
+    output.result(JSON.stringify({ ...runJson(view), ...more?.json, ...failure }, undefined, 2))
+  } else {
+    output.result(runText(view, output.colors.out, output.width))
+    if (more?.text !== undefined) output.result(`\n${more.text}`)
+  }
   const complaint = runErrors(view, output.colors.err)
   if (complaint !== undefined) output.complain(complaint)
   return error === undefined ? exitCodes.ok : exitCode(error)

@@ -81,7 +81,7 @@ export async function prepareFlow(
  * Refuses a flow with problems.
  * @throws METAML_E_FLOW, with all problems in `data`
  */
-export function refuseProblems({ flow, problems }: PreparedFlow): void {
+export function refuseProblems({ flow, problems }: Pick<PreparedFlow, 'flow' | 'problems'>): void {
   if (problems.length === 0) return
   throw new MetamlError({
     code: 'METAML_E_FLOW',

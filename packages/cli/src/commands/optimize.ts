@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { checkFlow, type FlowBudget, type FlowJson, flowFromJson, MetamlError } from '@metaml/core'
+import { readConfig, startRun } from '@metaml/engine'
+import { packageOfTask, type Registry } from '@metaml/registry'
+import { defaultFlow, defaultTasks, nodeNames, type Wish } from '../optimize/default-flow.js'
+import { gainsOf, gainsTable } from '../optimize/gains.js'
+import { suitNetwork } from '../optimize/suit-network.js'
+import { writeFlow } from '../optimize/write-flow.js'
+import type { CommonOptions, Output } from '../terminal/output.js'
+import { drawTable } from '../text/table.js'
+import { attendRun } from './attend-run.js'
+import { openProject, type Project } from './open-project.js'
+import { refuseProblems } from './prepare-flow.js'
+
+/** Options of `metaml optimize`. */
+export interface OptimizeOptions extends CommonOptions {
+  readonly part: string
+  readonly maxLoss: number
+  readonly clock: number
+  readonly label?: string
+  readonly classes?: string
+  readonly split?: string
+  readonly metric?: string
+  readonly scaling?: string
+  readonly weights?: string
+  readonly epochs?: number
+  readonly seed?: number
+  readonly id?: string
+}
+
+/**
+ * `metaml optimize`: writes the default flow for a network and a table, and runs it.
+ * @throws METAML_E_OPTIMIZE_FILE, METAML_E_OPTIMIZE_PLUGINS, METAML_E_OPTIMIZE_FLOW, METAML_E_FLOW, and what reading
+ *   the network and the table throws
+ */
+export async function optimize(
+  model: string,
+  data: string,
+  options: OptimizeOptions,
+  output: Output,
+): Promise<number> {
+  const project = await openProject(options)
+  const { dir, registry } = project
+  const { label, classes, split, metric, scaling, weights, part, clock, maxLoss, epochs, seed, id } = options
+  const inProject = (file: string, what: string): string => fileInProject(file, what, dir)
+  const asked: Wish = {
+    model: inProject(model, 'network'),
+    data: inProject(data, 'table'),
+    ...(weights !== undefined && { weights: inProject(weights, 'weights') }),
+    ...(label !== undefined && { label }),
+    ...(classes !== undefined && { classes: classes.split(',').map(name => name.trim()) }),
+    ...(split !== undefined && { split }),
+    ...(metric !== undefined && { metric }),
+    scaling: scalingOf(scaling, inProject),
+    ...{ part, clock, maxLoss },
+    ...(epochs !== undefined && { epochs }),
+  }
+  refuseMissing(registry)
+  await registry.load(defaultTasks)
+  const budget = await budgetOf(registry, asked)
+  refuseUnsound(project, defaultFlow(asked, budget))
+  const config = await readConfig(dir)
+  const wish = await suitNetwork(asked, scaling === undefined, { ...project, config, seed, output })
+  const flow = defaultFlow(wish, budget)
+  const file = await writeFlow(process.cwd(), flow)
+  const shown = path.relative(process.cwd(), file)
+  output.note(`The flow that is run, to start from: ${shown}`)
+  return await attendRun(
+    dir,
+    flow,
+    output,
+    attendance =>
+      startRun({
+        ...attendance,
+        projectDir: dir,
+        tasks: registry,
+        config,
+        flow: flowFromJson(flow),
+        origin: { file: path.relative(dir, file) },
+        ...(seed !== undefined && { seed }),
+        ...(id !== undefined && { id }),
+      }),
+    view => {
+      const gains = gainsOf(view)
+      const lines = [
+        drawTable(gainsTable(gains), output.colors.out, output.width),
+        `The flow: ${shown}. Run it again, changed: metaml run ${shown}`,
+        `The kernel as a project: metaml export ${view.id}:${nodeNames.estimate} FOLDER`,
+      ]
+      return {
+        json: { flowFile: shown, gains },
+        ...(view.status === 'done' && { text: lines.join('\n\n') }),
+      }
+    },
+  )
+}
+
+function fileInProject(file: string, what: string, projectDir: string): string {
+  const absolute = path.resolve(file)
+  if (existsSync(absolute)) return path.relative(projectDir, absolute)
+  throw new MetamlError({
+    code: 'METAML_E_OPTIMIZE_FILE',
+    kind: 'usage',
+    message: `There is no file ${file} with the ${what}.`,
+    expected: what === 'table' ? 'a table with a row for each example, e.g. a .csv' : 'a file',
+    found: 'nothing of that name',
+  })
+}
+
+/** `none` and `standard` are names; anything else is a file. */
+function scalingOf(scaling: string | undefined, inProject: (file: string, what: string) => string): string {
+  if (scaling === undefined || scaling === 'none' || scaling === 'standard') return scaling ?? 'none'
+  return inProject(scaling, 'scaling')
+}
+
+/** @throws METAML_E_OPTIMIZE_PLUGINS, with what to install */
+function refuseMissing(registry: Registry): void {
+  const missing = defaultTasks.filter(id => !registry.taskIds.includes(id))
+  if (missing.length === 0) return
+  throw new MetamlError({
+    code: 'METAML_E_OPTIMIZE_PLUGINS',
+    kind: 'plugin',
+    message: `The default flow needs ${missing.length === 1 ? 'a task' : 'tasks'} that no plugin of the project brings.`,
+    expected: defaultTasks.join(', '),
+    found: `not there: ${missing.join(', ')}`,
+    todo: `npm install ${missing.map(id => packageOfTask(id) ?? `@metaml/${id}`).join(' ')}`,
+    data: { missing: [...missing] },
+  })
+}
+
+/** What the part has; nothing where the task refuses its parameters, which the check of the flow then says. */
+async function budgetOf(registry: Registry, { part, clock }: Wish): Promise<FlowBudget> {
+  const task = registry.find('hls4ml')
+  const given = { fpgaPartNumber: part, clockPeriod: clock }
+  const checked = await task?.params['~standard'].validate(given)
+  if (checked === undefined || checked.issues !== undefined) return {}
+  return task?.budget?.(checked.value) ?? {}
+}
+
+/** @throws METAML_E_FLOW */
+function refuseUnsound({ registry }: Project, json: FlowJson): void {
+  const { problems } = checkFlow(json, { task: id => registry.find(id), knownTasks: registry.taskIds })
+  refuseProblems({ flow: flowFromJson(json), problems })
+}

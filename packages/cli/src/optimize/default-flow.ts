@@ -1,0 +1,126 @@
+import type { FlowBudget, FlowJson, JsonObject } from '@metaml/core'
+
+/** What somebody asks for who has a network and a table, and writes no flow. */
+export interface Wish {
+  /** Paths relative to the project. */
+  readonly model: string
+  /** The .h5 of a model that is a .json. */
+  readonly weights?: string
+  readonly data: string
+  /** The column with the class. */
+  readonly label?: string
+  /** In the order of the network's outputs. */
+  readonly classes?: readonly string[]
+  /** The column that says train, validation or test; without it the rows are drawn. */
+  readonly split?: string
+  /** That losses are in; default: accuracy. */
+  readonly metric?: string
+  /** Of the table's columns, before the network sees them. */
+  readonly scaling: string
+  readonly part: string
+  /** In ns. */
+  readonly clock: number
+  /** In the unit of the data set's metric. */
+  readonly maxLoss: number
+  /** Passes over the training rows, for every network that is tried. */
+  readonly epochs?: number
+}
+
+/** Names of the nodes that the table of what was gained reads. */
+export const nodeNames = {
+  given: 'given',
+  givenEstimate: 'given-estimate',
+  network: 'pruning',
+  estimate: 'estimate',
+} as const
+
+/** Shares of the accepted loss up to each step, all against the given network. What is chosen on validation rows loses a little more on others: three tenths stay in hand. */
+const shares = { scaling: 0.3, pruning: 0.5, quantization: 0.7 }
+
+/** The tasks of {@link defaultFlow}. */
+export const defaultTasks = [
+  ...['keras-model-gen', 'fork', 'scaling', 'pruning', 'hls4ml', 'quantization', 'csynth-estimate'],
+] as const
+
+/**
+ * The default flow: the given network is narrowed layer by layer, pruned, translated, given the fewest bits, and
+ * estimated; beside it the given network is translated as it is, to compare with.
+ */
+export function defaultFlow(wish: Wish, budget: FlowBudget = {}): FlowJson {
+  const { maxLoss, epochs, part, clock } = wish
+  const { given, givenEstimate, estimate } = nodeNames
+  const search = (share: number): JsonObject => ({
+    reference: given,
+    tolerateAccLoss: rounded(share * maxLoss),
+  })
+  const training = epochs === undefined ? {} : { trainEpochs: epochs }
+  const hardware = { fpgaPartNumber: part, clockPeriod: clock }
+  const edge = (from: string, to: string) => ({ from: `${from}.model`, to: `${to}.model` })
+  return {
+    format: 1,
+    name: 'optimize',
+    nodes: [
+      givenNode(wish),
+      { name: 'fork', task: 'fork' },
+      { name: 'given-kernel', task: 'hls4ml', params: hardware },
+      { name: givenEstimate, task: 'csynth-estimate' },
+      {
+        name: 'scaling',
+        task: 'scaling',
+        params: { ...search(shares.scaling), strategy: 'per-layer', ...training },
+      },
+      { name: 'pruning', task: 'pruning', params: { ...search(shares.pruning), ...training } },
+      { name: 'hls4ml', task: 'hls4ml', params: hardware },
+      { name: 'quantization', task: 'quantization', params: search(shares.quantization) },
+      { name: estimate, task: 'csynth-estimate' },
+    ],
+    edges: [
+      edge(given, 'fork'),
+      { from: 'fork.models[0]', to: 'given-kernel.model' },
+      edge('given-kernel', givenEstimate),
+      { from: 'fork.models[1]', to: 'scaling.model' },
+      edge('scaling', 'pruning'),
+      edge('pruning', 'hls4ml'),
+      edge('hls4ml', 'quantization'),
+      edge('quantization', estimate),
+    ],
+    returns: [`${given}.model`, `${estimate}.model`],
+    budget: { ...budget, loss: maxLoss },
+  }
+}
+
+/** A flow that only reads the network and evaluates it; what it does is not done again by {@link defaultFlow}. */
+export function lookFlow(wish: Wish): FlowJson {
+  return { format: 1, name: 'optimize-look', nodes: [givenNode(wish)], edges: [], returns: [] }
+}
+
+function givenNode({
+  model,
+  weights,
+  data,
+  label,
+  classes,
+  split,
+  metric,
+  scaling,
+}: Wish): FlowJson['nodes'][number] {
+  const table: JsonObject = {
+    file: data,
+    ...(label !== undefined && { label }),
+    ...(classes !== undefined && { classes }),
+    ...(metric !== undefined && { metric }),
+    ...(split !== undefined && { split: { column: split } }),
+    scaling: /\.(csv|json|npz)$/.test(scaling) ? { file: scaling } : scaling,
+  }
+  const file = { file: model, ...(weights !== undefined && { weights }) }
+  return {
+    name: nodeNames.given,
+    task: 'keras-model-gen',
+    params: { ...file, trainEn: false, trainTestDataset: table },
+  }
+}
+
+/** Without the last digits that a product of decimals has in binary. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12))
+}

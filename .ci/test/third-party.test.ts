@@ -58,6 +58,22 @@ test('your-own-task.md goes from an empty folder to two published plugins and a 
   expect(table).toMatch(/\* (sign-sharing|weight-rounding)\S+ .*0\.[5-9]\d+ +0\.[5-9]\d+/)
 }, 600_000)
 
+test('from-a-table-to-an-fpga.md goes from a table and a network to a kernel', async () => {
+  const page = readFileSync(path.join(root, 'docs/guide/from-a-table-to-an-fpga.md'), 'utf8')
+  // What the page's train.py made of the page's table, with Keras 3.15.1: Keras is not there everywhere.
+  const network = path.join(import.meta.dirname, 'fixtures/tagger.h5')
+  const training = 'python3 train.py\n'
+  expect(page).toContain(training)
+  const folder = emptyFolder('table')
+  const stdout = await run('bash', ['-c', guideScript(page.replace(training, `cp ${network} .\n`))], folder)
+  expect(stdout).toMatch(/^DSP +\d+ estimate +\d+ estimate +-\d\d\.\d %/m)
+  expect(stdout).toMatch(/^accuracy, test rows +0\.\d+ float +0\.[78]\d+ csim/m)
+  expect(stdout).toMatch(/^firmware\/myproject-\w+\.so$/m)
+  expect(readdirSync(path.join(folder, 'network'))).toEqual([
+    ...['model.h5', 'model.json', 'model.keras', 'provenance.json'],
+  ])
+}, 600_000)
+
 const flow = `import { flow } from '@metaml/core'
 import { kerasModelGen } from '@metaml/keras-model-gen'
 import { pruning } from '@metaml/pruning'

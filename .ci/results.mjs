@@ -95,7 +95,7 @@ function ofBaseline(given) {
 
 function seedsOf(text, planned) {
   const given = text ?? String(planned)
-  if (given.includes(',')) return given.split(',').map(Number)
+  if (given.includes(',')) return given.split(',').filter(Boolean).map(Number)
   return Array.from({ length: Number(given) }, (_, i) => i + 1)
 }
 

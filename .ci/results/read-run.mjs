@@ -60,6 +60,8 @@ function taskResult({ node, task, steps, trials }) {
 }
 
 function figure(model, name, stage, split) {
-  const found = model?.metrics.find(m => m.name === name && m.stage === stage && m.split === split)
+  const found = model?.metrics.find(
+    m => m.name === name && m.stage === stage && (m.split ?? undefined) === split,
+  )
   return found?.value ?? null
 }

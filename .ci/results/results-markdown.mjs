@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { markdownTable } from 'markdown-table'
 
-const intro = path.join(import.meta.dirname, 'introduction.md')
+const intro = path.join(import.meta.dirname, 'introduction.txt')
 
 /** The page of results: what the rows are, the table, what it says. */
 export function resultsMarkdown(rows) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { coverageTable } from '../../packages/fixed-point/test/exactness/networks/coverage.js'
-import { networkNames } from '../../packages/fixed-point/test/exactness/networks/projects.js'
-import { proveNetworks } from '../../packages/fixed-point/test/exactness/networks/prove-networks.js'
+import { coverageTable } from './networks/coverage.js'
+import { networkNames } from './networks/projects.js'
+import { proveNetworks } from './networks/prove-networks.js'
 
 // `pnpm prove exactness` asks for more.
 const few = 'dense-latency,merges-stream,depthwise-stream-resource'

@@ -26,8 +26,13 @@ export default flow(
       f.add(pruning, alpha, narrowed, { name: 'p-of-sp' }),
       f.add(scaling, {}, f.add(pruning, alpha, second!, { name: 'p-of-ps' }), { name: 's-of-ps' }),
       f.add(pruning, alpha, third!, { name: 'p' }),
-    ]
-    const kernels = ways.map((way, i) => f.add(toHardware, {}, way, { name: ['sp', 'ps', 'p-alone'][i]! }))
+    ] as const
+    const [sp, ps, p] = ways
+    const kernels = [
+      f.add(toHardware, {}, sp, { name: 'sp' }),
+      f.add(toHardware, {}, ps, { name: 'ps' }),
+      f.add(toHardware, {}, p, { name: 'p-alone' }),
+    ] as const
     const { best } = f.add(
       reduce,
       {

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "hls-cpp" / "test" / "python"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "packages" / "hls-cpp" / "test" / "python"))
 
 import h5py  # noqa: E402
 import make_projects  # noqa: E402

@@ -1,6 +1,6 @@
 import { type FixedType, type Precisions, parseType, printType } from '@metaml/fixed-point'
 import type { LayerGraph } from '@metaml/hls-cpp'
-import type { Random } from '../random.js'
+import type { Random } from '../../../packages/fixed-point/test/exactness/random.js'
 import type { SourceChange } from './change-sources.js'
 
 /** Types for everything in a kernel that has one, twice: for the simulator and as changes of the kernel. */

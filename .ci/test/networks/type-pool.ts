@@ -1,5 +1,5 @@
 import { type FixedType, fixedType, intType, overflows, quantizations } from '@metaml/fixed-point'
-import type { Random } from '../random.js'
+import type { Random } from '../../../packages/fixed-point/test/exactness/random.js'
 import type { TypePool } from './random-assignment.js'
 
 /** How wide and how strange the types of a pool are. */

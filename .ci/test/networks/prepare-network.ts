@@ -1,5 +1,5 @@
 import { type LayerGraph, readLayerGraph } from '@metaml/hls-cpp'
-import { makeRandom, type Random } from '../random.js'
+import { makeRandom, type Random } from '../../../packages/fixed-point/test/exactness/random.js'
 import { compileHeader, type SharedHeader } from './compile-networks.js'
 import { readSources, type Sources, sharedHeader } from './program.js'
 import { networkProject } from './projects.js'

@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { managedPython, oldProject } from '../../../../hls-cpp/test/hls4ml-projects.js'
+import { managedPython, oldProject } from '../../../packages/hls-cpp/test/hls4ml-projects.js'
 
 const run = promisify(execFile)
-const script = path.resolve(import.meta.dirname, '../../python/make_networks.py')
-const builders = path.resolve(import.meta.dirname, '../../../../hls-cpp/test/python/make_projects.py')
+const script = path.resolve(import.meta.dirname, 'make_networks.py')
+const builders = path.resolve(import.meta.dirname, '../../../packages/hls-cpp/test/python/make_projects.py')
 
-/** Every network that `python/make_networks.py` makes; the first 13 have all that a kernel must have. */
+/** Every network that `make_networks.py` makes; the first 13 have all that a kernel must have. */
 export const networkNames = [
   'dense-latency',
   'dense-resource',

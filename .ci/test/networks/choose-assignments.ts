@@ -1,7 +1,7 @@
 import { isMetamlError } from '@metaml/core'
 import { simulateGraph } from '@metaml/fixed-point'
 import type { LayerGraph } from '@metaml/hls-cpp'
-import type { Random } from '../random.js'
+import type { Random } from '../../../packages/fixed-point/test/exactness/random.js'
 import { type Assignment, randomAssignment } from './random-assignment.js'
 import { makeTypePool } from './type-pool.js'
 

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { feedProgram } from '../run-program.js'
+import { feedProgram } from '../../../packages/fixed-point/test/exactness/run-program.js'
 
 const run = promisify(execFile)
 

@@ -7,6 +7,7 @@ import {
   makeExtreme,
   makeGlobalStreamPool,
   makeHardActivation,
+  makePool,
   makeQuantizer,
   makeRearrange,
   makeTableActivation,
@@ -135,4 +136,14 @@ test('more than 53 bits are refused by a code in every new layer', () => {
     () => makeRearrange({ input: wide, result: type }, 1, Int32Array.of(0)),
   ])
     expect(make).toThrow(refusal('METAML_E_FIXED_WIDTH'))
+})
+
+test('an average in an integer accumulator cuts each value off before it is added; a signed one is refused', () => {
+  const width = { size: 2, kernel: 2, stride: 2, before: 0, after: 0 }
+  const config = { operation: 'average', height: oneRow, width, channels: 1 } as const
+  const types = (accum: string) => ({ input: type, accum: parseType(accum), result: type })
+  const average = makePool({ ...config, types: types('ap_uint<8>') })
+  expect([...average(Float64Array.of(2048, -512))]).toEqual([1024])
+  for (const make of [makePool, makeGlobalStreamPool])
+    expect(() => make({ ...config, types: types('ap_int<8>') })).toThrow(refusal('METAML_E_FIXED_LAYER'))
 })

@@ -84,7 +84,7 @@ test('a kernel with a layer that is not simulated is refused by the name of the 
   expect([...rounded.run([1, -1, 0.5, 0.25], 1)]).toEqual([1, -1, 0, 0])
 })
 
-test('a layer that multiplies by sign alone is refused, not computed as a product', () => {
+test('weights are read as the kernel reads them; products by sign alone are refused', () => {
   const precision = { kind: 'float', bits: 32 } as const
   const named = { name: 'ap_fixed<16,6>', text: 'ap_fixed<16,6>', precision }
   const number = (name: string, value: number) => ({
@@ -122,6 +122,12 @@ test('a layer that multiplies by sign alone is refused, not computed as a produc
       virtualLayers: [],
     }) as const
   expect([...simulateGraph(graph('nnet::product::mult<x_T, y_T>')).run([3], 1)]).toEqual([1.5])
+  // The kernel reads the text of a number for an integer as far as its point; a cast of it would give 1.
+  const whole = { fc: { weight: parseType('ap_int<4>'), bias: parseType('ap_int<4>') } }
+  const small = graph('nnet::product::mult<x_T, y_T>')
+  const [fc] = small.layers
+  const layers = [{ ...fc, weights: { weight: weights('w', [-0.25]), bias: weights('b', [-1.75]) } }]
+  expect([...simulateGraph({ ...small, layers }, whole).run([3], 1)]).toEqual([-1])
   for (const other of ['weight_binary', 'data_binary', 'both_binary', 'weight_ternary', 'weight_exponential'])
     expect(() => simulateGraph(graph(`nnet::product::${other}<x_T, y_T>`))).toThrow(
       refusal('METAML_E_FIXED_GRAPH'),

@@ -219,3 +219,54 @@ function codeOf(error: unknown): string {
   if (code === undefined) throw error
   return code
 }
+
+test('a softmax whose sum becomes 0 when it is too large has its terms added up over a tree', async () => {
+  const named = (text: string) => ({ name: text, text, precision: { kind: 'float', bits: 32 } }) as const
+  const attribute = (name: string, value: number | string) =>
+    ({ [name]: { name, kind: 'value', text: `${value}`, value } }) as const
+  const graph: LayerGraph = {
+    top: 'top',
+    ioType: 'io_parallel',
+    inputs: ['x'],
+    outputs: ['y'],
+    values: {
+      x: { name: 'x', type: named('ap_fixed<8,4>'), shape: [5] },
+      y: { name: 'y', type: named('ap_fixed<14,6>'), shape: [5], producer: 'softmax' },
+    },
+    layers: [
+      {
+        name: 'softmax',
+        kind: 'softmax',
+        function: 'softmax',
+        inputs: ['x'],
+        outputs: ['y'],
+        types: {
+          exp_table: named('ap_ufixed<12,8>'),
+          inv_table: named('ap_ufixed<12,2>'),
+          accum: named('ap_ufixed<4,4,AP_TRN,AP_SAT_ZERO>'),
+          inv_inp: named('ap_ufixed<4,4>'),
+          inp_norm: named('ap_fixed<8,4>'),
+          result: named('ap_fixed<14,6>'),
+        },
+        weights: {},
+        attributes: {
+          ...attribute('implementation', 'latency'),
+          ...attribute('n_slice', 5),
+          ...attribute('exp_table_size', 256),
+          ...attribute('inv_table_size', 16),
+        },
+        constants: [],
+        line: 1,
+      },
+    ],
+    virtualLayers: [],
+  }
+  const random = makeRandom(1)
+  const rows = 200
+  const x = Float64Array.from({ length: 5 * rows }, () => random.int(-32, 40) / 16)
+  const simulator = await openSimulator(graph, { x, rows, cores: 1 })
+  const { outputs } = await simulator.run({})
+  await simulator.close()
+  expect([...outputs]).toEqual([...simulateGraph(graph).run(x, rows)])
+  expect(new Set(outputs).size).toBeGreaterThan(10)
+})

@@ -1,9 +1,8 @@
 import { MetamlError } from '@metaml/core'
 import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
-import { fromDouble } from '../exact/doubles.js'
-import { checkWidth } from '../fast/check-width.js'
 import type { FixedType } from '../type/fixed-type.js'
 import { parseType } from '../type/parse-type.js'
+import { makeWeightReader } from './make-weight-reader.js'
 
 /** Types to simulate with instead of the kernel's: by layer (or input), then by role (`weight`, `accum`, `result`). */
 export interface Precisions {
@@ -59,8 +58,7 @@ export function viewLayer(
     weights: (role, type) => {
       const weights = layer.weights[role]
       if (weights === undefined) throw graphError(layer, `has no ${role}`)
-      checkWidth(type)
-      return weights.values.map(value => Number(fromDouble(value, type)))
+      return weights.values.map(makeWeightReader(type))
     },
   }
 }

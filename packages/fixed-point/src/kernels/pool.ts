@@ -51,6 +51,7 @@ export function makeStreamPool(config: PoolConfig): RawLayer {
  */
 export function makeGlobalStreamPool({ operation, height, width, channels, types }: PoolConfig): RawLayer {
   const count = height.size * width.size
+  if (operation === 'average') checkQuotient(types.accum)
   const toAccum = makeConverter(types.input, types.accum)
   const add = makeAccumulate(types.accum)
   const divisor = fixedType(32, 32, { signed: false })
@@ -81,7 +82,7 @@ function leastStart(type: FixedType): number {
   return type.signed ? -(2 ** (type.width - 1)) : 0
 }
 
-/** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH`. */
+/** hls4ml's `pooling1d_cl`, `pooling2d_cl` and their global kin, io_parallel. Throws `METAML_E_FIXED_WIDTH` and `METAML_E_FIXED_LAYER`. */
 export function makePool(config: PoolConfig): RawLayer {
   const { height, width, channels } = config
   const places = axisOutputs(height) * axisOutputs(width)
@@ -125,6 +126,7 @@ function makeMax({ width, signed }: FixedType): Pool {
 
 /** Every value is added to the accumulator by itself; the quotient is cut towards zero and assigned to it. */
 function makeAverage({ types: { input, accum } }: PoolConfig): Pool {
+  checkQuotient(accum)
   const add = makeAdd(accum, input)
   const divisor = fixedType(32, 32, { signed: false })
   const quotient = makeConverter(divideType(accum, divisor), accum)
@@ -135,8 +137,22 @@ function makeAverage({ types: { input, accum } }: PoolConfig): Pool {
   }
 }
 
-/** `sum += value`, of different types. */
+/** Throws for a sum that the headers, dividing it by an unsigned count, take for an unsigned number. */
+function checkQuotient(accum: FixedType): void {
+  if (accum.kind === 'int' && accum.signed)
+    throw layerError(
+      'The average of negative numbers is another in such an accumulator.',
+      'ap_fixed, ap_ufixed or ap_uint',
+      printType(accum),
+    )
+}
+
+/** `sum += value`, of different types; to an integer the headers add the value's whole part. */
 function makeAdd(accum: FixedType, value: FixedType): (sum: number, value: number) => number {
+  if (accum.kind === 'int' && value.kind === 'fixed') {
+    const [whole, add] = [makeConverter(value, accum), makeAccumulate(accum)]
+    return (x, y) => add(x, whole(y) + 0)
+  }
   const type = addType(accum, value)
   const [wideSum, wideValue, narrow] = [
     makeConverter(accum, type),

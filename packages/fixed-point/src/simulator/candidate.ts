@@ -1,8 +1,8 @@
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
-import { makeFromDouble } from '../fast/make-from-double.js'
 import { graphError, type LayerView, type Precisions, viewLayer } from '../graph/layer-view.js'
 import { makeLayer } from '../graph/make-layer.js'
 import { makeMerge } from '../graph/make-merge.js'
+import { makeWeightReader } from '../graph/make-weight-reader.js'
 import type { RawMerge } from '../kernels/merge.js'
 import type { FixedType } from '../type/fixed-type.js'
 import { parseType } from '../type/parse-type.js'
@@ -140,7 +140,7 @@ function makeWeightCache() {
     const key = `${index}|${role}|${printType(type)}`
     const known = cache.get(key)
     if (known !== undefined) return known
-    const raw = values.map(makeFromDouble(type))
+    const raw = values.map(makeWeightReader(type))
     bytes += raw.byteLength
     if (bytes > 2 ** 28) {
       cache.clear()

@@ -32,7 +32,6 @@ export function writeSoftmax(
   if (wide.some(({ width }) => width > 31) || product.width > 53) return undefined
   const toAddress = stable ? planCast(difference, address, size(difference)) : noCast
   const toAccum = planCast(types.expTable, types.accum, size(types.expTable))
-  // Terms of one sign: a sum that saturates does so in any order.
   const total = planCast(addType(types.accum, types.accum), types.accum, count * size(types.accum))
   const toInverse = planCast(types.accum, types.invInput, size(types.accum))
   const toResult = planCast(product, types.result, size(product))
@@ -51,8 +50,11 @@ export function writeSoftmax(
   const inverses = tableOf(JSON.stringify([types.invInput, types.invTable, invTableSize]), () =>
     inverseTable(types.invInput, types.invTable, invTableSize),
   )
-  if (total.fit !== 'wrap-signed' && total.fit !== 'wrap-unsigned' && exponents.some(raw => raw < 0))
-    return undefined
+  // Terms of one sign: a sum that stays at an end does so in any order; one that goes on from 0 does not.
+  const wraps = total.fit === 'wrap-signed' || total.fit === 'wrap-unsigned'
+  if (!wraps && exponents.some(raw => raw < 0)) return undefined
+  const largest = exponents.reduce((most, raw) => Math.max(most, raw), 0)
+  if (total.fit === 'zero' && count * largest > total.high) return undefined
   const p = kernels.allocate(64 + 4 * castBytes)
   const [expAt, invAt] = [writeTable(kernels, exponents), writeTable(kernels, inverses)]
   const i32 = kernels.i32()

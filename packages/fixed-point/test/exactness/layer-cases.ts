@@ -1,4 +1,5 @@
 import {
+  intType,
   makeConv,
   makeDense,
   makeLeakyRelu,
@@ -128,7 +129,8 @@ function pool1d(random: Random, turn: number): LayerCase {
 }
 
 function pool(random: Random, height: Axis, width: Axis, channels: number, name: string): LayerCase {
-  const [input, accum, result] = [narrow(random), between(random, 6, 30), narrow(random)]
+  const accum = random.int(0, 5) === 0 ? intType(random.int(6, 20), false) : between(random, 6, 30)
+  const [input, result] = [narrow(random), narrow(random)]
   const operation = random.pick(['max', 'average'] as const)
   const countPad = random.int(0, 1) === 1
   const [rows, columns] = [places(height), places(width)]

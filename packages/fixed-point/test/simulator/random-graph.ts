@@ -39,7 +39,8 @@ export function randomPrecisions(random: Random, { layers }: LayerGraph): Precis
     if (random.int(0, 2) === 0) continue
     precisions[name] = Object.fromEntries(
       Object.keys(types)
-        .filter(role => kind !== 'softmax' || role === 'result')
+        // What a table is read with must have as many bits as the table's size.
+        .filter(role => kind !== 'softmax' || !['inv_inp', 'inp_norm'].includes(role))
         .map(role => [role, randomType(random)]),
     )
   }

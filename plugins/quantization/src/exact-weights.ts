@@ -13,6 +13,8 @@ export type WeightChange = {
   /** 0 before. */
   readonly zerosBefore: number
   readonly zeros: number
+  /** Not 0, and now the same number as a weight that had another before. */
+  readonly equal: number
   /** Different numbers before and now. */
   readonly distinctBefore: number
   readonly distinct: number
@@ -56,9 +58,23 @@ function compare(before: Float64Array, after: Float64Array): Omit<WeightChange, 
     weights: before.length,
     zerosBefore: countZeros(before),
     zeros: countZeros(after),
+    equal: countEqual(before, after),
     distinctBefore: new Set(before).size,
     distinct: new Set(after).size,
   }
+}
+
+/** Weights that fell together with others: those of one number now and of several before. */
+function countEqual(before: Float64Array, after: Float64Array): number {
+  const groups = new Map<number, { weights: number; numbers: Set<number> }>()
+  for (const [i, value] of after.entries()) {
+    if (value === 0) continue
+    const group = groups.get(value) ?? { weights: 0, numbers: new Set() }
+    group.weights++
+    group.numbers.add(before[i]!)
+    groups.set(value, group)
+  }
+  return [...groups.values()].reduce((sum, one) => sum + (one.numbers.size > 1 ? one.weights : 0), 0)
 }
 
 function countZeros(values: Float64Array): number {

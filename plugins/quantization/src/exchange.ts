@@ -41,13 +41,12 @@ export async function exchangeLeg(
       'part',
     )
     const promising = pairs
-      .filter((_, i) => few[i] !== undefined && few[i].loss <= tolerance + slack)
+      .filter((_, i) => few[i]!.loss <= tolerance + slack)
       .sort((a, b) => a.cost - b.cost)
     for (const pair of promising) {
-      const [now] = await problem.measure([pair.state], 'all')
+      const now = (await problem.measure([pair.state], 'all'))[0]!
       spent++
-      if (now === undefined) continue
-      const accepted = now.loss <= tolerance
+      const accepted = now.bound <= tolerance
       decided.push({ ...pair, value: now.value, loss: now.loss, accepted })
       if (!accepted) continue
       ;({ state, cost } = pair)

@@ -1,5 +1,5 @@
 import { MetamlError } from '@metaml/core'
-import { fractionBits, parseType } from '@metaml/fixed-point'
+import { type FixedType, fractionBits, parseType } from '@metaml/fixed-point'
 import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
 import { hasDistances } from './apply-types.js'
 import { type Form, type FormedVariable, weightsOf } from './format-types.js'
@@ -44,9 +44,9 @@ function formOf(
   options: FormOptions,
 ): Form {
   const layer = graph.layers.find(one => one.name === name)
-  const kept: Form = { signed: type.signed, integer: type.integer, modes: type }
+  const kept: Form = { signed: type.signed, integer: type.integer, modes: modesOf(type) }
   if (layer?.kind === 'softmax') return softmaxForm(graph, layer, role) ?? kept
-  const summed = role === 'accum' && layer !== undefined && /^(dense|conv|pooling|global)/.test(layer.kind)
+  const summed = isSum(layer, role) && type.overflow === 'AP_WRAP'
   if (role !== 'result' && !summed) return kept
   const span = options.ranges[name]
   if (span === undefined) return kept
@@ -56,7 +56,17 @@ function formOf(
   const distances = role === 'result' && feedsDistances(graph, layer)
   // What a stable softmax looks up is the distance to the largest value, in a type without the sign.
   const distance = distances ? integerBits({ min: 0, max: span.max - span.min }, false) + (signed ? 1 : 0) : 0
-  return { signed, integer: Math.max(integer, distance), modes: plain }
+  // A network may have been trained with results that round or saturate: they go on doing so.
+  return { signed, integer: Math.max(integer, distance), modes: modesOf(type) }
+}
+
+/** An accumulator that need only hold the last sum, as long as it wraps. */
+function isSum(layer: Layer | undefined, role: string): boolean {
+  return role === 'accum' && layer !== undefined && /^(dense|conv|pooling|global)/.test(layer.kind)
+}
+
+function modesOf({ quantization, overflow, wrapBits }: FixedType): Form['modes'] {
+  return { quantization, overflow, wrapBits }
 }
 
 /** A softmax's exponentials are at most 1 where the maximum is taken off before: at most so many add up. */
@@ -109,7 +119,9 @@ function minFraction(
     .filter(one => role === 'result' && layer?.outputs.includes(one.inputs[0]!))
     .map(one => bits('exp_table_size', one) + (hasDistances(one) && form.signed ? 1 : 0))
   if (layer?.kind === 'softmax' && role === 'inv_inp') addressed.push(bits('inv_table_size', layer))
-  const least = Math.max(minWidth, layer?.kind === 'softmax' ? softmaxBits : 0, ...addressed)
+  // One bit stands for a sign in hls4ml, whose kernels multiply otherwise then.
+  const own = layer?.kind === 'softmax' ? softmaxBits : role === 'result' ? 2 : 1
+  const least = Math.max(minWidth, own, ...addressed)
   // Weights have as many integer bits as their numbers ask for; they are counted when the type is made.
   return form.values === undefined ? least - form.integer! : minWidth - 1 - largestBits(form.values)
 }

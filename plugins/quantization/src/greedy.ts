@@ -66,9 +66,9 @@ export async function greedyLeg(
       'part',
     )
     return tried.flatMap(({ group, bits, act, saved }, i) => {
-      const now = found[i]
+      const now = found[i]!
       // Far beyond the tolerance already: nothing that follows brings it back.
-      if (now === undefined || now.loss > 2 * tolerance + 0.02) return []
+      if (now.loss > 2 * tolerance + 0.02) return []
       const damage = Math.max(now.damage - base!.damage, leastDamage)
       return [{ group, bits, act, score: (saved / damage) * preference[group]! }]
     })
@@ -86,15 +86,12 @@ export async function greedyLeg(
     moves = [...fresh, ...rest]
     if (best === undefined || (rest[0] !== undefined && rest[0].score > best.score)) continue
     const next = narrow(state, groups[best.group]!, best.bits, problem, best.act)!
-    const [now] = await problem.measure([next], 'all')
+    const now = (await problem.measure([next], 'all'))[0]!
     spent++
     const nextCost = problem.cost(next)
-    const accepted = now !== undefined && now.loss <= tolerance
+    const accepted = now.bound <= tolerance
     const move = `${groups[best.group]!.name} ${best.act} ${best.bits}`
-    if (now !== undefined) {
-      const { value, loss } = now
-      decided.push({ move, value, loss, cost: nextCost, accepted, state: next })
-    }
+    decided.push({ move, value: now.value, loss: now.loss, cost: nextCost, accepted, state: next })
     if (!accepted) {
       moves = moves.filter(one => one !== best)
       continue

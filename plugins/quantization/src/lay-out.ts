@@ -8,8 +8,15 @@ export async function layOut(
   io: Pick<UnitIo, 'temporary'>,
   name = 'project',
 ): Promise<KernelProject> {
-  const { top, inputShape, outputShape } = model.descriptor
   const folder = path.join(io.temporary, name)
   await layOutKernel(model, folder)
+  return kernelIn(folder, model)
+}
+
+/** The project of a kernel that lies in a folder. */
+export function kernelIn(
+  folder: string,
+  { descriptor: { top, inputShape, outputShape } }: Pick<ModelHandle<'hls-cpp'>, 'descriptor'>,
+): KernelProject {
   return { folder, top, inputShape, outputShape }
 }

@@ -6,6 +6,8 @@ export type Measured = {
   readonly value: number
   /** Against the reference; above 0 is worse. */
   readonly loss: number
+  /** What is held against the tolerance: the loss, and so many standard errors of it as the wanted confidence asks for. */
+  readonly bound: number
   /** What the order of steps follows: the loss, and in small how far the answers moved, which is less noisy. */
   readonly damage: number
 }
@@ -24,7 +26,7 @@ export function createMeasure(
     const value = metric.measure(outputs, rows)
     const loss = lossOf(metric.direction, value, reference.value)
     const moved = before === undefined ? 0 : distance(before, outputs, rows)
-    return { value, loss, damage: Math.max(0, loss) + changedShare * moved }
+    return { value, loss, bound: loss, damage: Math.max(0, loss) + changedShare * moved }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ModelHandle, UnitIo } from '@metaml/core'
-import { metricOf, openDataset, type Rows } from '@metaml/datasets'
+import { compareOutputs, metricOf, openDataset, type Rows } from '@metaml/datasets'
 import { readLayerGraph } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { byRole, withTypes } from './apply-types.js'
@@ -10,11 +10,12 @@ import { type Granularity, groupVariables } from './group-variables.js'
 import type { Span } from './integer-bits.js'
 import { layOut } from './lay-out.js'
 import { createMeasure, type Measured } from './measure.js'
+import { normalQuantile } from './normal-quantile.js'
 import { pickRows } from './pick-rows.js'
 import type { PrecisionState } from './precision-state.js'
 import { referenceAnswers } from './reference-answers.js'
 import type { Problem } from './search.js'
-import { openSimulation, type Simulation } from './simulation.js'
+import { type Answer, openSimulation, type Simulation } from './simulation.js'
 import { listVariables } from './variables.js'
 
 /** What a search is about; part of a trial's arguments. */
@@ -28,11 +29,22 @@ export type ProblemArgs = {
   readonly objective: Objective
   readonly modes: 'plain' | 'choose'
   readonly tolerance: number
+  /** Of what is accepted; 0.5: the loss alone decides. */
+  readonly confidence: number
   /** Rows that decide; null: all of `validation`. */
   readonly samples: number | null
   readonly seed: number
   /** The metric of a reference that can't answer rows. */
   readonly referenceValue: number | null
+}
+
+/** Candidates that were measured. */
+export type CandidateTally = {
+  readonly candidates: number
+  /** Of these, those that the simulator refused. */
+  readonly compiled: number
+  /** What it said last. */
+  readonly refusal?: string
 }
 
 /** A kernel made ready to be searched. */
@@ -44,11 +56,10 @@ export interface OpenProblem extends Problem {
   readonly rows: Rows
   /** On those rows. */
   readonly reference: { readonly value: number; readonly outputs?: Float32Array }
-  readonly simulation: Simulation
-  /** Measured since it was opened; the same state counts each time. */
-  candidates(): number
-  /** Ends what is measured from now on; that of the trial at work. */
-  signal: AbortSignal
+  /** Measured in the trial at work; the same state counts each time. */
+  tally: CandidateTally
+  /** Of the trial at work: candidates are compiled in its folder, and end with it. */
+  io: UnitIo
   close(): Promise<void>
 }
 
@@ -66,22 +77,26 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
   const validation = await (await openDataset(data, io)).split('validation')
   const rows = pickRows(validation, args.samples ?? validation.rows, args.seed)
   const part = pickRows(rows, partRows, args.seed + 1)
-  const open = async (some: Rows) => {
+  const open = async (some: Rows): Promise<MeasuredRows> => {
     const outputs = io.models.reference && (await referenceAnswers(io.models.reference, some, io))
     const value = outputs === undefined ? args.referenceValue! : metric.measure(outputs, some)
     const reference = { value, ...(outputs && { outputs }) }
-    const simulation = await openSimulation(graph, project, some, {
-      ...io,
-      cores: io.limits?.cores ?? 1,
-    })
+    const simulation = await openSimulation(graph, model, some, io.limits?.cores ?? 1)
     return { reference, simulation, measure: createMeasure(metric, some, reference) }
   }
   const all = await open(rows)
   const few = part === rows ? all : await open(part)
-  let count = 0
+  const deviations = normalQuantile(args.confidence)
+  const boundOf = async (loss: number, outputs: Float32Array): Promise<number> => {
+    if (deviations === 0) return loss
+    const compared = { references: [all.reference.outputs!], candidates: [outputs] }
+    return loss + deviations * (await compareOutputs(compared, rows, data, io)).standardError
+  }
   const estimate = createCost(graph, model.descriptor, args.objective)
+  const typed = (state: PrecisionState) => byRole(graph, variables, typesOf(variables, state))
   const problem: OpenProblem = {
-    signal: io.signal,
+    io,
+    tally: { candidates: 0, compiled: 0 },
     async close() {
       await all.simulation.close()
       if (few !== all) await few.simulation.close()
@@ -91,27 +106,49 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
     start: startState(variables, args.startPrecision, args.maxWidth),
     rows,
     reference: all.reference,
-    simulation: all.simulation,
     groups: groupVariables(variables, args.granularity),
     minFraction: Object.fromEntries(variables.map(({ name, minFraction }) => [name, minFraction])),
     modal: new Set(args.modes === 'choose' ? variables.filter(maySaturate).map(({ name }) => name) : []),
     tolerance: args.tolerance,
-    candidates: () => count,
-    cost: state => estimate(withTypes(graph, byRole(graph, variables, typesOf(variables, state)))),
+    cost: state => estimate(withTypes(graph, typed(state))),
     async measure(states, which) {
       const { simulation, measure } = which === 'all' ? all : few
-      problem.signal.throwIfAborted()
-      count += states.length
-      const answers = await simulation.run(
-        states.map(state => byRole(graph, variables, typesOf(variables, state))),
+      problem.io.signal.throwIfAborted()
+      const answers = await simulation.run(states.map(typed), problem.io)
+      problem.tally = counted(problem.tally, answers)
+      return await Promise.all(
+        answers.map(async ({ outputs }): Promise<Measured> => {
+          const measured = measure(outputs)
+          if (which !== 'all') return measured
+          return { ...measured, bound: await boundOf(measured.loss, outputs) }
+        }),
       )
-      return answers.map((outputs): Measured | undefined => outputs && measure(outputs))
     },
   }
   return problem
 }
 
-/** What layers and inputs give, but for a softmax, whose tables have modes of their own. */
-function maySaturate({ role, form, type }: FormedVariable): boolean {
-  return role === 'result' && form.values === undefined && form.modes !== type
+/** Rows that candidates are measured on. */
+interface MeasuredRows {
+  readonly reference: OpenProblem['reference']
+  readonly simulation: Simulation
+  readonly measure: ReturnType<typeof createMeasure>
+}
+
+function counted(
+  { candidates, compiled, refusal }: CandidateTally,
+  answers: readonly Answer[],
+): CandidateTally {
+  const refused = answers.flatMap(answer => answer.refusal ?? [])
+  const last = refused.at(-1) ?? refusal
+  return {
+    candidates: candidates + answers.length,
+    compiled: compiled + refused.length,
+    ...(last !== undefined && { refusal: last }),
+  }
+}
+
+/** What layers and inputs give, unless the kernel that came in rounds it or lets it saturate already. */
+function maySaturate({ role, form: { modes } }: FormedVariable): boolean {
+  return role === 'result' && modes.quantization === 'AP_TRN' && modes.overflow === 'AP_WRAP'
 }

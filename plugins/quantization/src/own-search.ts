@@ -1,5 +1,6 @@
 import { type CodeReference, MetamlError } from '@metaml/core'
 import { loadCode } from '@metaml/plugin-kit'
+import type { Measured } from './measure.js'
 import type { PrecisionState } from './precision-state.js'
 import type { Leg, Problem, Standing } from './search.js'
 
@@ -37,9 +38,9 @@ export async function ownLeg(
       `${minFraction[wrong]} or more`,
     )
   }
-  const [measured] = await measure([state], 'all')
-  if (measured === undefined || measured.loss > tolerance) {
-    throw refused(code, `ends at a loss of ${measured?.loss ?? 'what can not be'}`, `at most ${tolerance}`)
+  const measured = (await measure([state], 'all'))[0]!
+  if (measured.bound > tolerance) {
+    throw refused(code, `ends at a loss of ${shown(measured)}`, `at most ${tolerance}`)
   }
   const { value, loss } = measured
   const found = cost(state)
@@ -47,6 +48,12 @@ export async function ownLeg(
     ...{ state, measured, cost: found },
     decided: [{ move: code.$ref.export, value, loss, cost: found, accepted: true, state }],
   }
+}
+
+function shown({ loss, bound }: Measured): string {
+  return bound === loss
+    ? loss.toFixed(4)
+    : `${loss.toFixed(4)} (${bound.toFixed(4)} with the wanted confidence)`
 }
 
 function refused(

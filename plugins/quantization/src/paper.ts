@@ -1,6 +1,5 @@
-import type { Measured } from './measure.js'
 import type { PrecisionState } from './precision-state.js'
-import { type Decided, type Leg, narrow, type Problem, type Standing } from './search.js'
+import { type Leg, narrow, type Problem, type Standing } from './search.js'
 
 /** The group whose bits are taken off now. */
 export type PaperMemory = { readonly group: number }
@@ -25,21 +24,15 @@ export async function paperStep(
   }
   const standing: Standing = { state: from.state, measured: from.measured, cost: from.cost }
   if (state === undefined) return { ...standing, decided: [] }
-  const [measured] = await problem.measure([state], 'all')
+  const measured = (await problem.measure([state], 'all'))[0]!
   const cost = problem.cost(state)
-  const accepted = measured !== undefined && measured.loss <= tolerance
-  const decided: Decided[] =
-    measured === undefined
-      ? []
-      : [{ move: `${groups[at]!.name} -1`, ...figures(measured), cost, accepted, state }]
+  const { value, loss } = measured
+  const accepted = measured.bound <= tolerance
+  const decided = [{ move: `${groups[at]!.name} -1`, value, loss, cost, accepted, state }]
   const next = accepted ? at : at + 1
   return {
     ...(accepted ? { state, measured, cost } : standing),
     decided,
     ...(next < groups.length && { memory: { group: next } }),
   }
-}
-
-function figures({ value, loss }: Measured): Pick<Decided, 'value' | 'loss'> {
-  return { value, loss }
 }

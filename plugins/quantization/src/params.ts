@@ -66,6 +66,14 @@ export const params = z
       .describe(
         "what the loss is measured against: 'input', or the name of an earlier node, a float network too",
       ),
+    confidence: z
+      .number()
+      .min(0.5)
+      .max(0.999)
+      .default(0.5)
+      .describe(
+        'how sure it is of each accepted candidate that rows of the same kind lose no more than α; 0.5: the loss alone decides',
+      ),
     cores: z.int().min(1).optional().describe('threads that candidates are simulated on; default: all'),
     evaluate: flowParam()
       .optional()

@@ -13,7 +13,7 @@ export interface Work {
   readonly reference: Model
   readonly problem: ProblemArgs
   /** What was done so far. */
-  readonly tally: { candidates: number; seconds: number; steps: number }
+  readonly tally: { candidates: number; compiled: number; seconds: number; steps: number }
 }
 
 /** What every trial of a search is handed over. */

@@ -1,9 +1,9 @@
-import { type DatasetReference, findMetric, MetamlError, type Model } from '@metaml/core'
+import { type DatasetReference, findMetric, MetamlError, type Metric, type Model } from '@metaml/core'
 import { journalStep, stageOf } from './journal-step.js'
 import type { ProblemArgs } from './open-problem.js'
 import type { ProfileResult } from './profile.js'
 import { type QuantizationContext, trialOptions, type Work } from './quantization-context.js'
-import { describeWinner, reportOf } from './report.js'
+import { describeWinner, lostWeights, reportOf, simulatedBy } from './report.js'
 import { runLeg, runSearch } from './run-search.js'
 import type { Standing } from './search.js'
 import type { SearchLegResult } from './search-leg.js'
@@ -22,16 +22,11 @@ export async function quantize(
     models: { model: inputs.model },
     datasets: { data },
   })
-  const tally = { candidates: 0, seconds: profiled.seconds, steps: 0 }
+  const tally = { candidates: 0, compiled: 0, seconds: profiled.seconds, steps: 0 }
   const problem = problemOf(context, data, reference, profiled.result)
   const work: Work = { context, data, reference, problem, tally }
 
   const start = await runLeg(work, 'start', { search: 'start' }, null)
-  if (start.refusal !== undefined) {
-    log.warn(
-      `${start.refusal} Every candidate is compiled with g++ instead: seconds for each, not milliseconds.`,
-    )
-  }
   const best = await searchFrom(work, start)
   context.progress({ text: 'compile the winner and compare it' })
   const args: WriteArgs = { problem, state: best.state, value: best.measured.value, compile: true }
@@ -50,29 +45,29 @@ export async function quantize(
   }
   for (const { text, warn } of describeWinner(facts)) log[warn ? 'warn' : 'info'](text)
   const report = new TextEncoder().encode(`${JSON.stringify(reportOf(facts), null, 2)}\n`)
+  const lost = lostWeights(written.result.weights)
   const metrics = [
-    {
-      name: 'candidates',
-      value: tally.candidates,
-      unit: '1',
-      direction: 'neither',
-      stage: 'csim',
-      by: start.by,
-    } as const,
+    count('candidates', tally.candidates, simulatedBy(tally)),
+    count('weights_became_zero', lost.zeros),
+    count('weights_became_equal', lost.equal),
   ]
   return await context.models.annotate(winner, { metrics, reports: { 'quantization.json': report } })
+}
+
+function count(name: string, value: number, by?: string): Metric {
+  return { name, value, unit: '1', direction: 'neither', stage: 'csim', ...(by !== undefined && { by }) }
 }
 
 async function searchFrom(work: Work, start: SearchLegResult): Promise<Standing> {
   const { context, reference } = work
   const { tolerateAccLoss, search, restarts } = context.params
-  const { loss, value } = start.measured
-  const accepted = loss <= tolerateAccLoss
+  const { loss, bound, value } = start.measured
+  const accepted = bound <= tolerateAccLoss
   const noted = { label: 'start-model', state: start.state, value, loss, accepted }
   await journalStep(work, { ...noted, direction: 'start' }, start)
   if (!accepted) {
     context.log.warn(
-      `The start alone loses ${loss.toFixed(4)} against ${reference.id}, more than tolerateAccLoss ${tolerateAccLoss}: nothing is narrowed. Give a startPrecision with more fraction bits, or a larger tolerance.`,
+      `The start alone loses ${loss.toFixed(4)}${bound > loss ? ` (${bound.toFixed(4)} with the wanted confidence)` : ''} against ${reference.id}, more than tolerateAccLoss ${tolerateAccLoss}: nothing is narrowed. Give a startPrecision with more fraction bits, or a larger tolerance.`,
       { loss, tolerance: tolerateAccLoss, reference: reference.id },
     )
     return start
@@ -95,6 +90,7 @@ function problemOf(
 ): ProblemArgs {
   const { startPrecision, margin, minWidth, maxWidth, objective, modes, search } = params
   const answers = reference.kind === 'dnn' || reference.kind === 'hls-cpp'
+  if (!answers && params.confidence > 0.5) throw answersNothing(reference)
   return {
     ...{
       ranges,
@@ -107,10 +103,21 @@ function problemOf(
     },
     granularity: params.granularity ?? (search === 'paper' ? 'virtual-layer' : 'variable'),
     tolerance: params.tolerateAccLoss,
+    confidence: params.confidence,
     samples: params.samples ?? null,
     seed,
     referenceValue: answers ? null : knownValue(reference, data),
   }
+}
+
+function answersNothing({ id, kind }: Model): MetamlError {
+  return new MetamlError({
+    code: 'METAML_E_QUANTIZATION_REFERENCE',
+    kind: 'usage',
+    message: `How sure a loss against '${id}' is can't be told: a model of the kind '${kind}' answers no rows.`,
+    expected: 'a network or a kernel as the reference of a search with `confidence`',
+    todo: 'name another node as `reference`, or leave `confidence` out',
+  })
 }
 
 /** What is known of a reference that can't answer rows. */

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { ModelHandle, UnitIo } from '@metaml/core'
 import type { Rows } from '@metaml/datasets'
 import { readLayerGraph } from '@metaml/hls-cpp'
@@ -12,23 +11,20 @@ import { openSimulation } from './simulation.js'
  */
 export async function referenceAnswers(
   model: ModelHandle,
-  { x, rows }: Rows,
+  rows: Rows,
   io: UnitIo,
 ): Promise<Float32Array | undefined> {
-  if (model.kind === 'dnn') return await predict(await readNetwork(model as ModelHandle<'dnn'>), x, rows)
+  if (model.kind === 'dnn') {
+    return await predict(await readNetwork(model as ModelHandle<'dnn'>), rows.x, rows.rows)
+  }
   if (model.kind !== 'hls-cpp') return undefined
-  const project = await layOut(model as ModelHandle<'hls-cpp'>, io, 'reference')
-  const folder = path.join(io.temporary, 'reference-build')
-  const simulation = await openSimulation(
-    await readLayerGraph(project),
-    project,
-    { x, rows },
-    {
-      ...io,
-      temporary: folder,
-    },
-  )
-  const [outputs] = await simulation.run([{}])
-  await simulation.close()
-  return outputs
+  const kernel = model as ModelHandle<'hls-cpp'>
+  const graph = await readLayerGraph(await layOut(kernel, io, 'reference'))
+  const simulation = await openSimulation(graph, kernel, rows, 1)
+  try {
+    const [answer] = await simulation.run([{}], io)
+    return answer!.outputs
+  } finally {
+    await simulation.close()
+  }
 }

@@ -10,7 +10,12 @@ export interface SearchFacts {
   readonly profile: ProfileResult
   readonly start: SearchLegResult
   readonly best: Standing
-  readonly tally: { readonly candidates: number; readonly seconds: number; readonly steps: number }
+  readonly tally: {
+    readonly candidates: number
+    readonly compiled: number
+    readonly seconds: number
+    readonly steps: number
+  }
   readonly reference: { readonly model: string; readonly stage: Stage; readonly value: number }
   readonly metric: string
 }
@@ -27,7 +32,8 @@ export function reportOf(facts: SearchFacts): JsonObject {
     rows: start.rows,
     cost: { start: start.cost, found: best.cost },
     candidates: tally.candidates,
-    by: start.by,
+    by: simulatedBy(tally),
+    ...(tally.compiled > 0 && { compiledCandidates: tally.compiled }),
     layers: written.layers,
     types: written.types,
     precision: written.precision,
@@ -50,8 +56,9 @@ export function describeWinner(facts: SearchFacts): { readonly text: string; rea
     ),
     info(`Bits per virtual layer: ${written.layers.map(describeLayer).join('; ')}.`),
     info(
-      `${tally.candidates} candidates in ${rate} (${start.by}); cost ${Math.round(start.cost)} -> ${Math.round(best.cost)}, ${(100 * saved).toFixed(1)} % less.`,
+      `${tally.candidates} candidates in ${rate} (${simulatedBy(tally)}); cost ${Math.round(start.cost)} -> ${Math.round(best.cost)}, ${(100 * saved).toFixed(1)} % less.`,
     ),
+    ...describeDoubt(facts),
     ...(compiled
       ? [
           info(
@@ -66,6 +73,12 @@ export function describeWinner(facts: SearchFacts): { readonly text: string; rea
   ]
 }
 
+/** What candidates were measured with. */
+export function simulatedBy({ candidates, compiled }: SearchFacts['tally']): string {
+  if (compiled === 0) return 'simulator'
+  return compiled === candidates ? 'g++' : `simulator, ${compiled} with g++`
+}
+
 function info(text: string): { text: string; warn: boolean } {
   return { text, warn: false }
 }
@@ -75,27 +88,57 @@ function describeLayer({ name, input, weight, accum, result }: WriteResult['laye
   return `${name} ${parts.map(([role, bits]) => `${role} ${bits}`).join(', ')}`
 }
 
-function describeOverflows({ compiled }: WriteResult): { text: string; warn: boolean }[] {
-  const outside = Object.entries(compiled?.overflows ?? {}).filter(([, one]) => one.outside > 0)
-  if (compiled === undefined) return []
-  if (outside.length === 0) return [info('No value overflows on the validation rows.')]
-  const list = outside.map(([layer, { outside: count, values }]) => `${layer} ${count} of ${values}`)
+/** Many candidates were weighed on the same rows, and the lucky ones win. */
+function describeDoubt({ written, tally }: SearchFacts): { text: string; warn: boolean }[] {
+  const { standardError } = written
+  if (standardError === undefined || tally.candidates < 100) return []
   return [
-    {
-      text: `Values that their type can't hold, on the validation rows: ${list.join(', ')}. A margin above 0 gives them room.`,
-      warn: true,
-    },
+    info(
+      `${tally.candidates} candidates were weighed on these rows: on others expect to lose up to ${(2 * standardError).toFixed(4)} more (two standard errors). With \`confidence\` above 0.5 the search leaves room for it.`,
+    ),
+  ]
+}
+
+function describeOverflows({ compiled }: WriteResult): { text: string; warn: boolean }[] {
+  if (compiled === undefined) return []
+  const outside = Object.entries(compiled.overflows).filter(([, one]) => one.outside > 0)
+  const list = (clips: boolean): string =>
+    outside
+      .filter(([, one]) => one.clips === clips)
+      .map(([layer, { outside: count, values }]) => `${layer} ${count} of ${values}`)
+      .join(', ')
+  const [wrap, clip] = [list(false), list(true)]
+  return [
+    ...(outside.length === 0 ? [info('No value overflows on the validation rows.')] : []),
+    ...(wrap === ''
+      ? []
+      : [
+          {
+            text: `Values that their type can't hold, on the validation rows: ${wrap}. A margin above 0 gives them room.`,
+            warn: true,
+          },
+        ]),
+    ...(clip === '' ? [] : [info(`Values that saturate, on the validation rows: ${clip}.`)]),
   ]
 }
 
 function describeWeights({ weights }: WriteResult): { text: string; warn: boolean }[] {
-  const changed = weights.filter(
-    ({ zeros, zerosBefore, distinct, distinctBefore }) => zeros > zerosBefore || distinct < distinctBefore,
-  )
-  if (changed.length === 0) return []
-  const list = changed.map(
-    ({ layer, role, zeros, zerosBefore, distinct, weights: count }) =>
-      `${layer}.${role} ${zeros - zerosBefore} more zeros (${zeros} of ${count}), ${distinct} different numbers`,
-  )
-  return [info(`Weights that became zero or equal: ${list.join('; ')}.`)]
+  const { zeros, equal } = lostWeights(weights)
+  if (zeros + equal === 0) return []
+  const list = weights
+    .filter(one => one.zeros > one.zerosBefore || one.distinct < one.distinctBefore)
+    .map(
+      ({ layer, role, zeros: now, weights: count, distinct }) =>
+        `${layer}.${role} ${now}/${count} are 0, ${distinct} numbers`,
+    )
+  return [info(`${zeros} weights became zero, ${equal} equal to others: ${list.join('; ')}.`)]
+}
+
+/** How many weights became zero, and how many of the others share their number with one that they did not share it with. */
+export function lostWeights(weights: WriteResult['weights']): {
+  readonly zeros: number
+  readonly equal: number
+} {
+  const zeros = weights.reduce((sum, one) => sum + one.zeros - one.zerosBefore, 0)
+  return { zeros, equal: weights.reduce((sum, one) => sum + one.equal, 0) }
 }

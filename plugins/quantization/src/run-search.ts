@@ -22,7 +22,14 @@ export async function runLeg(
   const args: SearchLegArgs = { problem, leg, from }
   const trial = await context.trial<SearchLegResult>('search-leg', args, trialOptions(work, label))
   tally.seconds += trial.seconds
-  tally.candidates += trial.result.candidates
+  const { candidates, compiled, refusal } = trial.result
+  if (refusal !== undefined && tally.compiled === 0) {
+    context.log.warn(
+      `${refusal} Candidates that are not exact in the simulator are compiled with g++ instead: seconds for each, not milliseconds.`,
+    )
+  }
+  tally.candidates += candidates
+  tally.compiled += compiled
   return trial.result
 }
 

@@ -39,7 +39,9 @@ export type SearchLegResult = Leg<SearchMemory> & {
   readonly rows: number
   /** On the rows that decide. */
   readonly referenceValue: number
-  readonly by: 'simulator' | 'g++'
+  /** Candidates that were compiled with g++, since the simulator would not have been exact. */
+  readonly compiled: number
+  /** What it said of the last of these. */
   readonly refusal?: string
 }
 
@@ -49,17 +51,17 @@ export type SearchLegResult = Leg<SearchMemory> & {
  */
 export default async function searchLeg(args: SearchLegArgs, io: UnitIo): Promise<SearchLegResult> {
   const problem = await keepOpen(args.problem, io)
-  problem.signal = io.signal
-  const before = problem.candidates()
+  problem.io = io
+  problem.tally = { candidates: 0, compiled: 0 }
   const from = args.from ?? (await startOf(problem))
   const leg = await runLeg(problem, args.leg, from, io)
-  const { by, refusal } = problem.simulation
+  const { candidates, compiled, refusal } = problem.tally
   return {
     ...leg,
-    candidates: problem.candidates() - before,
+    candidates,
+    compiled,
     rows: problem.rows.rows,
     referenceValue: problem.reference.value,
-    by,
     ...(refusal !== undefined && { refusal }),
   }
 }
@@ -113,10 +115,7 @@ async function keepOpen(args: ProblemArgs, io: UnitIo): Promise<OpenProblem> {
   }
   const kept = last
   try {
-    const problem = await kept.problem
-    // What is compiled lies in the folder of this trial, which goes with it.
-    if (problem.simulation.by === 'g++') last = undefined
-    return problem
+    return await kept.problem
   } catch (error) {
     if (last === kept) last = undefined
     throw error

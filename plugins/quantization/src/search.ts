@@ -19,10 +19,10 @@ export interface Problem {
   /** Hardware. */
   cost(state: PrecisionState): number
   /**
-   * What states lose: on all rows that decide, or on a part of them, for the order of steps alone. Undefined for
-   * states that no kernel can have. Each counts as a candidate.
+   * What states lose: on all rows that decide, or on a part of them, for the order of steps alone. Each counts as a
+   * candidate.
    */
-  measure(states: readonly PrecisionState[], rows: 'part' | 'all'): Promise<readonly (Measured | undefined)[]>
+  measure(states: readonly PrecisionState[], rows: 'part' | 'all'): Promise<readonly Measured[]>
 }
 
 /** A step that was decided on, on all rows. */

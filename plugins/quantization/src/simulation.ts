@@ -1,18 +1,24 @@
-import path from 'node:path'
-import { isMetamlError, type ToolRunner } from '@metaml/core'
-import { openSimulator, simulateGraph } from '@metaml/fixed-point'
-import { compileKernel, type KernelProject, runKernel, setAttributes } from '@metaml/hls-cpp'
+import { isMetamlError } from '@metaml/core'
+import { openSimulator } from '@metaml/fixed-point'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
-import { changesOf, precisionsOf, type TypesByRole } from './apply-types.js'
+import { precisionsOf, type TypesByRole } from './apply-types.js'
+import { type CompileIo, type KernelHandle, runCompiled } from './run-compiled.js'
+
+/** What a kernel answers under some types. */
+export interface Answer {
+  /** Row after row. */
+  readonly outputs: Float32Array
+  /** Why it was compiled: what the simulator, which would not have been exact, said. Absent where it was simulated. */
+  readonly refusal?: string
+}
 
 /** Answers rows with a kernel's graph under other types. */
 export interface Simulation {
-  /** `simulator`, or `g++` where the simulator refuses the kernel. */
-  readonly by: 'simulator' | 'g++'
-  /** Why the simulator is not used. */
-  readonly refusal?: string
-  /** The outputs under each assignment of types, row after row; undefined where a type is one that can't be. */
-  run(candidates: readonly TypesByRole[]): Promise<(Float32Array | undefined)[]>
+  /**
+   * What each assignment of types answers: simulated, or compiled with g++ where that would not be exact.
+   * @throws the errors of `compileKernel` and `runKernel`
+   */
+  run(candidates: readonly TypesByRole[], io: CompileIo): Promise<Answer[]>
   close(): Promise<void>
 }
 
@@ -22,72 +28,42 @@ export interface InputRows {
   readonly rows: number
 }
 
-/** What a simulation needs of the unit that it runs in. */
-export interface SimulationIo extends Pick<ToolRunner, 'tool'> {
-  readonly temporary: string
-  readonly signal: AbortSignal
-  /** Threads that candidates run on; default 1. */
-  readonly cores?: number
-}
-
-/** Makes a kernel ready to be tried with other types; where it can't be simulated exactly, each try is compiled. */
+/** Makes a kernel ready to be tried with other types, on so many threads. */
 export async function openSimulation(
   graph: LayerGraph,
-  project: KernelProject,
-  { x, rows }: InputRows,
-  io: SimulationIo,
+  model: KernelHandle,
+  rows: InputRows,
+  cores: number,
 ): Promise<Simulation> {
-  const refusal = findRefusal(() => simulateGraph(graph))
-  if (refusal !== undefined) return compiling(refusal, graph, project, { x, rows }, io)
-  const { cores = 1 } = io
-  const simulator = await openSimulator(graph, { x, rows, cores })
-  return {
-    by: 'simulator',
-    async run(candidates) {
-      const answers = await simulator.runAll(candidates.map(precisionsOf))
-      return answers.map(answer => (isMetamlError(answer) ? undefined : Float32Array.from(answer.outputs)))
-    },
-    close: () => simulator.close(),
-  }
-}
-
-function compiling(
-  refusal: string,
-  graph: LayerGraph,
-  project: KernelProject,
-  { x, rows }: InputRows,
-  io: SimulationIo,
-): Simulation {
-  const one = async (types: TypesByRole): Promise<Float32Array> => {
-    const { folder, top, inputShape } = project
-    const { files } = await setAttributes({ folder, top, inputShape }, changesOf(graph, types))
-    const kernel = await compileKernel(project, io, {
-      buildFolder: path.join(io.temporary, 'candidate'),
-      sources: files,
-    })
-    return (await runKernel(kernel, x, rows, io)).outputs
-  }
-  return {
-    by: 'g++',
+  const compile = async (refusal: string, types: TypesByRole, io: CompileIo): Promise<Answer> => ({
+    outputs: await runCompiled(graph, model, types, rows, io),
     refusal,
-    async run(candidates) {
-      const answers: (Float32Array | undefined)[] = []
-      for (const types of candidates) answers.push(await one(types))
+  })
+  let refused: string | undefined
+  const simulator = await openSimulator(graph, { ...rows, cores }).catch((error: unknown) => {
+    refused = refusalOf(error)
+    return undefined
+  })
+  return {
+    async run(candidates, io) {
+      const found = await simulator?.runAll(candidates.map(precisionsOf))
+      const answers: Answer[] = []
+      for (const [i, types] of candidates.entries()) {
+        const one = found?.[i]
+        if (one === undefined) answers.push(await compile(refused!, types, io))
+        else if (isMetamlError(one)) answers.push(await compile(refusalOf(one), types, io))
+        else answers.push({ outputs: Float32Array.from(one.outputs) })
+      }
       return answers
     },
-    close: async () => {},
+    close: async () => await simulator?.close(),
   }
 }
 
-function findRefusal(make: () => unknown): string | undefined {
-  try {
-    make()
-    return undefined
-  } catch (error) {
-    // The simulator says that it would not be exact.
-    if (isMetamlError(error) && /^METAML_E_FIXED_(GRAPH|LAYER|WIDTH|TYPE)$/.test(error.code)) {
-      return error.summary
-    }
-    throw error
+/** What the simulator says where it would not be exact; anything else is thrown. */
+function refusalOf(error: unknown): string {
+  if (isMetamlError(error) && /^METAML_E_FIXED_(GRAPH|LAYER|WIDTH|TYPE)$/.test(error.code)) {
+    return error.summary
   }
+  throw error
 }

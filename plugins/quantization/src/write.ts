@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Metric, ModelHandle, UnitIo } from '@metaml/core'
 import { compareOutputs, metricOf, openDataset, type Rows } from '@metaml/datasets'
-import { type KernelProject, profileRanges, readLayerGraph, setAttributes } from '@metaml/hls-cpp'
+import { readLayerGraph, setAttributes } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { byRole, changesOf, type TypesByRole } from './apply-types.js'
 import { compileWinner } from './compile-winner.js'
+import { countOverflows, type Overflow } from './count-overflows.js'
 import { exactWeights, type WeightChange } from './exact-weights.js'
 import { formVariables } from './form-variables.js'
 import { typesOf } from './format-types.js'
@@ -16,7 +17,7 @@ import { pickRows } from './pick-rows.js'
 import { newPrecision, type PrecisionObject, precisionObject } from './precision-object.js'
 import type { PrecisionState } from './precision-state.js'
 import { referenceAnswers } from './reference-answers.js'
-import { openSimulation } from './simulation.js'
+import { type Answer, openSimulation } from './simulation.js'
 import { listVariables } from './variables.js'
 
 /** What one run of the unit `write` does. */
@@ -28,9 +29,6 @@ export type WriteArgs = {
   /** Whether it is compiled, compared with the simulator, and its overflows are counted. */
   readonly compile: boolean
 }
-
-/** Values of a layer that its type can't hold. */
-export type Overflow = { readonly values: number; readonly outside: number }
 
 /** A type that changed. */
 export type TypeChange = {
@@ -83,10 +81,11 @@ export default async function write(args: WriteArgs, io: UnitIo): Promise<WriteR
   const data = io.datasets.data!
   const validation = await (await openDataset(data, io)).split('validation')
   const rows = pickRows(validation, problem.samples ?? validation.rows, problem.seed)
-  const simulated = await simulate(graph, project, types, rows, io)
+  const answer = await answerOf(graph, model, types, rows, io)
+  const simulated = answer.refusal === undefined ? answer.outputs : undefined
   const compiled = args.compile ? await compileWinner(target, rows, simulated, io) : undefined
-  const outputs = compiled?.outputs ?? simulated
-  const standardError = outputs && (await errorOfLoss(outputs, rows, io))
+  const outputs = compiled?.outputs ?? answer.outputs
+  const standardError = await errorOfLoss(outputs, rows, io)
   const value =
     compiled === undefined ? args.value : (await metricOf(data, io)).measure(compiled.outputs, rows)
 
@@ -115,45 +114,22 @@ export default async function write(args: WriteArgs, io: UnitIo): Promise<WriteR
         rows: rows.rows,
         ...(compiled.differing !== undefined && { differing: compiled.differing }),
         value,
-        overflows: await countOverflows(target, rows, io),
+        overflows: await countOverflows(target, types, rows, io),
       },
     }),
   }
 }
 
-/**
- * Counts the values of every layer, and of the inputs, that its type can't hold; an overflow counts where it is, not in what
- * follows from it. What saturates is meant to.
- */
-async function countOverflows(
-  project: KernelProject,
-  { x, rows }: Rows,
-  io: UnitIo,
-): Promise<{ readonly [layer: string]: Overflow }> {
-  io.progress({ text: `overflows on ${rows} rows` })
-  const { graph, values, layers } = await profileRanges(project, x, rows, io, {
-    ...{ buildFolder: path.join(io.temporary, 'overflows'), temporary: io.temporary, signal: io.signal },
-  })
-  const inputs = graph.inputs.map(name => [name, values[name]!] as const)
-  return Object.fromEntries(
-    [...inputs, ...Object.entries(layers)].map(([name, one]) => [
-      name,
-      { values: one.values, outside: one.overflows },
-    ]),
-  )
-}
-
-/** What the simulator answers; undefined where it refuses the kernel. */
-async function simulate(
+async function answerOf(
   graph: LayerGraph,
-  project: KernelProject,
+  model: ModelHandle<'hls-cpp'>,
   types: TypesByRole,
   rows: Rows,
   io: UnitIo,
-): Promise<Float32Array | undefined> {
-  const simulation = await openSimulation(graph, project, rows, io)
+): Promise<Answer> {
+  const simulation = await openSimulation(graph, model, rows, 1)
   try {
-    return simulation.by === 'simulator' ? (await simulation.run([types]))[0] : undefined
+    return (await simulation.run([types], io))[0]!
   } finally {
     await simulation.close()
   }

@@ -12,7 +12,7 @@ const problem: Problem = {
   measure: async states =>
     states.map(state => {
       const loss = Math.max(0, 10 - state.dear!.fraction - state.cheap!.fraction) / 100
-      return { value: 0.75 - loss, loss, damage: loss }
+      return { value: 0.75 - loss, loss, bound: loss, damage: loss }
     }),
 }
 

@@ -32,7 +32,7 @@ test('a candidate loses what the reference had right, and moved answers count a 
     rows,
     { value: 1, outputs: right },
   )
-  expect(measure(right)).toEqual({ value: 1, loss: 0, damage: 0 })
+  expect(measure(right)).toEqual({ value: 1, loss: 0, bound: 0, damage: 0 })
   const worse = right.slice()
   worse.set([0, 1], 0)
   const { loss, damage } = measure(worse)

@@ -1,11 +1,14 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import type { DatasetReference, ModelDraft } from '@metaml/core'
-import { resolveDataset } from '@metaml/datasets'
-import { compileKernel, runKernel } from '@metaml/hls-cpp'
+import { openDataset, resolveDataset } from '@metaml/datasets'
+import { fromDouble, openSimulator, parseType, toDouble } from '@metaml/fixed-point'
+import { compileKernel, readLayerGraph, runKernel } from '@metaml/hls-cpp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ProblemArgs } from '../dist/open-problem.js'
+import { pickRows } from '../dist/pick-rows.js'
 import profile, { type ProfileResult } from '../dist/profile.js'
 import searchLeg from '../dist/search-leg.js'
 import write from '../dist/write.js'
@@ -42,10 +45,16 @@ const problem = (): ProblemArgs => ({
   objective: 'hardware',
   modes: 'choose',
   tolerance: 0.1,
+  confidence: 0.5,
   samples: 150,
   seed: 1,
   referenceValue: null,
 })
+
+async function resolveRows() {
+  const { io } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  return await openDataset(dataset, io)
+}
 
 /** A copy of the project with a file changed, or removed. */
 async function damaged(file: string, change?: (text: string) => string): Promise<string> {
@@ -78,12 +87,10 @@ test('a found kernel answers as it was simulated, and hls4ml makes the same one 
   expect(leg.measured.loss).toBeLessThanOrEqual(0.1)
   expect(leg.decided.some(({ accepted }) => accepted)).toBe(true)
 
-  const before = await readFile(path.join(project.folder, 'firmware/defines.h'), 'utf8')
   const { io, created } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
   const args = { problem: problem(), state: leg.state, value: leg.measured.value, compile: true }
   const written = await write(args, io)
   expect(written.compiled).toMatchObject({ rows: 150, differing: 0, value: leg.measured.value })
-  expect(await readFile(path.join(project.folder, 'firmware/defines.h'), 'utf8')).toBe(before)
   expect(written.types.map(({ layer }) => layer)).toContain('fc1')
 
   const again = await makeHls4mlProject(written.precision)
@@ -108,6 +115,93 @@ test('a found kernel answers as it was simulated, and hls4ml makes the same one 
   await removeFolder(again.root)
   await removeFolder(quantized)
 }, 300_000)
+
+/** Digests of all files of a folder. */
+async function digestsOf(folder: string): Promise<string[]> {
+  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(file =>
+    file.isFile(),
+  )
+  return await Promise.all(
+    files.map(async ({ parentPath, name }) => {
+      const content = await readFile(path.join(parentPath, name))
+      return `${path.join(parentPath, name)} ${createHash('sha256').update(content).digest('hex')}`
+    }),
+  )
+}
+
+/** The winner of no search: the start, with the choices of some variables. */
+async function writtenWith(choices: object) {
+  const { io, created } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  const { state } = await searchLeg({ problem: problem(), leg: { search: 'start' }, from: null }, io)
+  const args = { problem: problem(), state: { ...state, ...choices }, value: 0, compile: true }
+  return { written: await write(args, io), files: created.get('candidate')!.files }
+}
+
+test('what overflows or saturates is counted for every layer, as the simulator counts it', async () => {
+  const before = await digestsOf(project.folder)
+  const { written } = await writtenWith({ 'fc1_relu.result': { fraction: 6, clips: 2 } })
+  expect(await digestsOf(project.folder)).toEqual(before)
+  const { overflows } = written.compiled!
+  expect(Object.keys(overflows)).toEqual(
+    expect.arrayContaining(['fc1', 'fc1_relu', 'fc2', 'fc2_relu', 'fc3', 'fc3_relu', 'output', 'softmax']),
+  )
+  const graph = await readLayerGraph({ folder: project.folder, top: 'myproject' })
+  const opened = await (await resolveRows()).split('validation')
+  const rows = pickRows(opened, 150, 1)
+  const simulator = await openSimulator(graph, { x: rows.x, rows: rows.rows, cores: 1 })
+  const types = Object.fromEntries(
+    Object.entries(written.precision).map(([layer, roles]) => [
+      layer,
+      Object.fromEntries(Object.entries(roles).map(([role, text]) => [role, parseType(text)])),
+    ]),
+  )
+  const counted = await simulator.run(types, { overflows: true })
+  await simulator.close()
+  expect(overflows.fc1_relu).toEqual({ values: 150 * 64, outside: counted.overflows!.fc1_relu, clips: true })
+  expect(overflows.fc1_relu!.outside).toBeGreaterThan(0)
+  expect(overflows.fc1).toMatchObject({ clips: false })
+}, 120_000)
+
+test('weights are written as the numbers that their types hold, in both files, and the lost ones are counted', async () => {
+  const { written, files } = await writtenWith({ 'fc1.weight': { fraction: 3 } })
+  const text = (file: string): string => new TextDecoder().decode(files[file] as Uint8Array)
+  const weights = text('firmware/weights/w2.txt').split(',').map(Number)
+  const type = parseType(written.precision.fc1!.weight!)
+  expect(weights.map(value => toDouble(fromDouble(value, type), type))).toEqual(weights)
+  expect(
+    text('firmware/weights/w2.h')
+      .match(/\{([^}]*)\}/)![1]!
+      .split(',')
+      .map(Number),
+  ).toEqual(weights)
+  const before = (await readFile(path.join(project.folder, 'firmware/weights/w2.txt'), 'utf8'))
+    .split(',')
+    .map(Number)
+  const change = written.weights.find(({ layer, role }) => layer === 'fc1' && role === 'weight')!
+  expect(change).toMatchObject({
+    weights: 1024,
+    zeros: weights.filter(value => value === 0).length,
+    distinct: new Set(weights).size,
+    distinctBefore: new Set(before).size,
+  })
+  expect(change.zeros).toBeGreaterThan(change.zerosBefore)
+  const shared = weights.filter(
+    value => value !== 0 && new Set(before.filter((_, i) => weights[i] === value)).size > 1,
+  )
+  expect(change.equal).toBe(shared.length)
+}, 120_000)
+
+test('the surer a loss must be, the further is its bound', async () => {
+  const { io } = await unitIo(handleIn(project.folder, draft), dataset, projectDir)
+  const measuredAt = async (confidence: number) => {
+    const args = { problem: { ...problem(), startPrecision: 'ap_fixed<4,2>', confidence } }
+    return (await searchLeg({ ...args, leg: { search: 'start' }, from: null }, io)).measured
+  }
+  const [plain, sure, surer] = [await measuredAt(0.5), await measuredAt(0.8413), await measuredAt(0.9772)]
+  expect(plain.bound).toBe(plain.loss)
+  expect(sure.bound).toBeGreaterThan(sure.loss)
+  expect((surer.bound - surer.loss) / (sure.bound - sure.loss)).toBeCloseTo(2, 1)
+})
 
 test('two layers with one type are refused, with what to do', async () => {
   const folder = await damaged('firmware/parameters.h', text =>

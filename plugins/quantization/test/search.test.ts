@@ -6,7 +6,12 @@ import { type PaperMemory, paperStep } from '../dist/paper.js'
 import type { Leg, Problem, Standing } from '../dist/search.js'
 
 /** A kernel of three variables: each bit below `enough` loses; bits cost by weight. */
-function problemOf(enough: readonly number[], weight: readonly number[], tolerance: number): Problem {
+function problemOf(
+  enough: readonly number[],
+  weight: readonly number[],
+  tolerance: number,
+  doubt = 0,
+): Problem {
   const names = enough.map((_, i) => `v${i}`)
   const problem: Problem = {
     groups: names.map(name => ({ name, variables: [name] })),
@@ -20,7 +25,7 @@ function problemOf(enough: readonly number[], weight: readonly number[], toleran
           const lacking = Math.max(0, enough[i]! - state[name]!.fraction)
           return sum + 0.004 * (2 ** lacking - 1)
         }, 0)
-        return { value: 0.75 - loss, loss, damage: loss }
+        return { value: 0.75 - loss, loss, bound: loss + doubt, damage: loss }
       }),
   }
   return problem
@@ -82,6 +87,18 @@ test("the paper's search goes group by group, bit by bit, to the first that lose
   }
   expect(moves.filter(move => move.startsWith('v0'))).toEqual([...Array(6).fill('v0 -1 yes'), 'v0 -1 no'])
   expect(leg.state).toEqual({ v0: { fraction: 4 }, v1: { fraction: 3 }, v2: { fraction: 7 } })
+})
+
+test('what is wanted surely is held to its bound, not to its loss', async () => {
+  const from = async (problem: Problem) => await startOf(problem, 10)
+  const [plain, sure] = [problemOf([5, 3, 7], [1, 1, 1], 0.01), problemOf([5, 3, 7], [1, 1, 1], 0.01, 0.007)]
+  expect((await greedyToEnd(plain, await from(plain), 1000)).measured.loss).toBeGreaterThan(0.003)
+  expect((await greedyToEnd(sure, await from(sure), 1000)).measured.loss).toBeLessThanOrEqual(0.003)
+  const paper = await paperStep(sure, {
+    ...(await from(sure)),
+    state: { v0: { fraction: 5 }, v1: { fraction: 3 }, v2: { fraction: 7 } },
+  })
+  expect(paper.decided[0]).toMatchObject({ loss: 0.004, accepted: false })
 })
 
 test('integer bits reach from end to end, and one bit less does not', () => {

@@ -6,12 +6,13 @@ import { temporaryFolder } from '../toy-project.js'
 
 const releases = Object.keys(oldReleases) as (keyof typeof oldReleases)[]
 
+// hls4ml 0.6 has no concatenation of streams: its own C++ of `merges-stream` does not compile.
 // For a softmax of its own hls4ml before 1.2 writes C++ that declares a variable twice: no network with one is run.
 test.for(releases)(
   'hls4ml %s: a kernel runs, and its ranges are measured',
   { timeout: 240_000 },
   async release => {
-    const { folder } = await oldProject(release, 'merges-stream')
+    const { folder } = await oldProject(release, release === '0.6.0' ? 'merges' : 'merges-stream')
     const { values, inputs, outputs: given } = await readLayerGraph({ folder, top: 'myproject' })
     const [inputShape, outputShape] = [values[inputs[0]!]!.shape, values[given[0]!]!.shape]
     const project: KernelProject = { folder, top: 'myproject', inputShape, outputShape }

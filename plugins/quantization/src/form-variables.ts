@@ -4,6 +4,7 @@ import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
 import { hasDistances } from './apply-types.js'
 import { type Form, type FormedVariable, weightsOf } from './format-types.js'
 import { integerBits, type Span, widen } from './integer-bits.js'
+import { largestBits, minFraction } from './min-fraction.js'
 import type { Choice, PrecisionState } from './precision-state.js'
 import { unsignedLayers } from './signedness.js'
 import type { Variable } from './variables.js'
@@ -99,36 +100,6 @@ function poolGrowth(graph: LayerGraph, { kind, attributes, inputs, outputs }: La
 
 function feedsDistances(graph: LayerGraph, layer: Layer | undefined): boolean {
   return graph.layers.some(one => hasDistances(one) && layer?.outputs.includes(one.inputs[0]!))
-}
-
-/** Bits that a softmax's tables and results have at least: fewer save next to nothing, and leave no probabilities. */
-const softmaxBits = 8
-
-/** A type has its least width, and no fewer bits than a table has for its address. */
-function minFraction(
-  graph: LayerGraph,
-  { layer: name, role }: Variable,
-  form: Form,
-  minWidth: number,
-): number {
-  const layer = graph.layers.find(one => one.name === name)
-  const tables = graph.layers.filter(one => one.kind === 'softmax')
-  const bits = (attribute: string, of: Layer): number =>
-    Math.ceil(Math.log2(Number(of.attributes[attribute]?.value ?? 1)))
-  const addressed = tables
-    .filter(one => role === 'result' && layer?.outputs.includes(one.inputs[0]!))
-    .map(one => bits('exp_table_size', one) + (hasDistances(one) && form.signed ? 1 : 0))
-  if (layer?.kind === 'softmax' && role === 'inv_inp') addressed.push(bits('inv_table_size', layer))
-  // One bit stands for a sign in hls4ml, whose kernels multiply otherwise then.
-  const own = layer?.kind === 'softmax' ? softmaxBits : role === 'result' ? 2 : 1
-  const least = Math.max(minWidth, own, ...addressed)
-  // Weights have as many integer bits as their numbers ask for; they are counted when the type is made.
-  return form.values === undefined ? least - form.integer! : minWidth - 1 - largestBits(form.values)
-}
-
-function largestBits(values: Float64Array): number {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return largest === 0 ? 0 : Math.floor(Math.log2(largest)) + 1
 }
 
 function sizeOf(graph: LayerGraph, value: string): number {

@@ -1,7 +1,6 @@
 import type { ModelHandle, UnitIo } from '@metaml/core'
 import { compareOutputs, metricOf, openDataset, type Rows } from '@metaml/datasets'
 import { readLayerGraph } from '@metaml/hls-cpp'
-import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { byRole, withTypes } from './apply-types.js'
 import { createCost, type Objective } from './cost.js'
 import { formVariables, startState } from './form-variables.js'
@@ -49,8 +48,6 @@ export type CandidateTally = {
 
 /** A kernel made ready to be searched. */
 export interface OpenProblem extends Problem {
-  readonly graph: LayerGraph
-  readonly variables: readonly FormedVariable[]
   readonly start: PrecisionState
   /** Rows that decide. */
   readonly rows: Rows
@@ -101,8 +98,6 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
       await all.simulation.close()
       if (few !== all) await few.simulation.close()
     },
-    graph,
-    variables,
     start: startState(variables, args.startPrecision, args.maxWidth),
     rows,
     reference: all.reference,

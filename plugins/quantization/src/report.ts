@@ -88,13 +88,18 @@ function describeLayer({ name, input, weight, accum, result }: WriteResult['laye
   return `${name} ${parts.map(([role, bits]) => `${role} ${bits}`).join(', ')}`
 }
 
-/** Many candidates were weighed on the same rows, and the lucky ones win. */
-function describeDoubt({ written, tally }: SearchFacts): { text: string; warn: boolean }[] {
+/** Other rows lose something else, and a search that chose by these rows makes it rather more than less. */
+function describeDoubt({ written, best }: SearchFacts): { text: string; warn: boolean }[] {
   const { standardError } = written
-  if (standardError === undefined || tally.candidates < 100) return []
+  if (standardError === undefined) return []
+  const { bound, loss } = best.measured
+  const left =
+    bound > loss
+      ? `\`confidence\` left ${(bound - loss).toFixed(4)} for that`
+      : '`confidence` above 0.5 leaves room for that'
   return [
     info(
-      `${tally.candidates} candidates were weighed on these rows: on others expect to lose up to ${(2 * standardError).toFixed(4)} more (two standard errors). With \`confidence\` above 0.5 the search leaves room for it.`,
+      `The search chose by these rows: others may lose ${(2 * standardError).toFixed(4)} more (two standard errors); ${left}.`,
     ),
   ]
 }

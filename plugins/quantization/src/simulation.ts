@@ -46,7 +46,7 @@ export async function openSimulation(
   })
   return {
     async run(candidates, io) {
-      const found = await simulator?.runAll(candidates.map(precisionsOf))
+      const found = await simulator?.runAll(candidates.map(precisionsOf), { signal: io.signal })
       const answers: Answer[] = []
       for (const [i, types] of candidates.entries()) {
         const one = found?.[i]

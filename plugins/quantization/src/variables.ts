@@ -86,7 +86,7 @@ function checkOwnTypes(
           : `The type '${type.name}' of '${graph.top}' is that of ${users.length} variables: they can't get precisions of their own.`,
       expected: 'a type for every variable of every layer',
       found: names.join(', '),
-      todo: "convert the network with HLS4ML; by hand: hls4ml.utils.config_from_keras_model(model, granularity='name')",
+      todo: "convert the network again with HLS4ML; by hand with hls4ml 1.0 or later (earlier ones let a layer's weights and sums share a type): hls4ml.utils.config_from_keras_model(model, granularity='name')",
       data: { type: type.name, users: names },
     })
   }

@@ -27,6 +27,14 @@ describe('modelTable', () => {
     expect(table.rows[2]!.at(-1)).toBe('1000 [900, ?]')
   })
 
+  it('leaves the types of table indices out of the precisions', () => {
+    const precision = { fc1: { weight: 'ap_fixed<6,2>', index: 'ap_uint<1>' }, fc2: { index: 'ap_uint<1>' } }
+    const { rows, columns } = modelTable({
+      models: [model('a', 't', { kind: 'hls-cpp', descriptor: { precision } })],
+    })
+    expect(rows[0]![columns.findIndex(({ heading }) => heading === 'precision')]).toBe('ap_fixed<6,2>')
+  })
+
   it('marks what the flow returns', () => {
     expect(table.rows.map(row => row[0]![0])).toEqual([' ', ' ', '*'])
     expect(drawTable(table)).toContain('* returned by the flow')

@@ -10,7 +10,10 @@ export function modelPrecision(kind: string, descriptor: JsonObject): string | u
     return layers === 0 ? 'float32' : `quantised in ${layers} ${layers === 1 ? 'layer' : 'layers'}`
   }
   const types = Object.values((descriptor.precision ?? {}) as JsonObject).flatMap(variables =>
-    Object.values((variables ?? {}) as JsonObject).filter(type => typeof type === 'string'),
+    // An index into a table is no number that was quantised.
+    Object.entries((variables ?? {}) as JsonObject)
+      .filter(([name, type]) => name !== 'index' && typeof type === 'string')
+      .map(([, type]) => type as string),
   )
   if (types.length === 0) return undefined
   const counts = new Map<string, number>()

@@ -23,7 +23,11 @@ const json = async (file: string) => JSON.parse(await readFile(path.join(dir, fi
 
 describe('a project', () => {
   test('is a flow, a package.json and a README, and passes `metaml check` at once', async () => {
-    const { stdout } = await run(process.execPath, [command, 'jet-tagger'], { cwd: dir })
+    const { stdout } = await run(process.execPath, [command, 'jet-tagger'], {
+      cwd: dir,
+      // As `npm create` starts it, whatever started these tests.
+      env: { ...process.env, npm_config_user_agent: 'npm/10.8.2 node/v20.20.2 linux x64' },
+    })
     expect(stdout).toContain('npx metaml check jet-tagger.flow.ts')
     const made = path.join(dir, 'jet-tagger')
     await symlink(path.join(root, 'node_modules'), path.join(made, 'node_modules'))

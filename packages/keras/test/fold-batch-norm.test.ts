@@ -3,13 +3,13 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { build, numbers, type Short, shaken, wire } from './networks.js'
 
-/** How far the answers of two networks are from each other, as a share of the largest one. */
+/** How far the answers of two networks are from each other, as a share of the largest one; a ReLU may make all 0. */
 async function difference(one: Network, other: Network, rows = 3): Promise<number> {
   const size = layers(one)[0]!.inputShape.reduce((product, extent) => product * extent, 1)
   const x = numbers(rows * size)
   const [a, b] = [await predict(one, x, rows), await predict(other, x, rows)]
   const largest = a.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0) / largest
+  return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0) / (largest || 1)
 }
 
 function classesOf(network: Network): string[] {

@@ -7,7 +7,7 @@ import { addUp } from './estimate/estimate-project.js'
 import { between, highOf, lowOf, widen } from './estimate/figures.js'
 import { families } from './families/families.js'
 import type { Family } from './families/family.js'
-import { findFamily } from './families/find-family.js'
+import { type FamilyChoice, findFamily } from './families/find-family.js'
 
 /** The estimate of a layer. */
 export interface LayerEstimate extends Estimate {
@@ -62,9 +62,9 @@ export function createEstimator({
     const key = keyOf(layer)
     const seen = known.get(key)
     if (seen !== undefined) return seen
-    const { family, nearness, warnings } = choose(layer)
+    const { family, nearness, ...reasons } = choose(layer)
     const plain = findLayer(layer, family)
-    const found = nearness === 'measured' ? plain : borrow(plain, warnings, nearness === 'near' ? 1.25 : 1.5)
+    const found = nearness === 'measured' ? plain : borrow(plain, reasons, nearness === 'near' ? 1.25 : 1.5)
     if (known.size >= cacheSize) known.clear()
     known.set(key, found)
     return found
@@ -107,12 +107,17 @@ function keyOf(layer: LayerDescription): string {
 }
 
 /** Constants of another version, tool or series: right in kind, not in figure. Which units are DSPs may differ too, not the others. */
-function borrow({ figures, certainty, warnings }: Found, reasons: readonly string[], factor: number): Found {
+function borrow(
+  { figures, certainty, warnings, notes = [] }: Found,
+  reasons: Pick<FamilyChoice, 'warnings' | 'notes'>,
+  factor: number,
+): Found {
   const { DSP, II_min, II_max, URAM, ...others } = figures
   const sure = { DSP: DSP && between(lowOf(DSP) / factor, DSP.value, highOf(DSP)), II_min, II_max, URAM }
   return {
     certainty: certainty === 'unknown' ? 'unknown' : 'interval',
-    warnings: [...warnings, ...reasons],
+    warnings: [...warnings, ...reasons.warnings],
+    notes: [...notes, ...reasons.notes],
     figures: {
       ...widen(others, factor),
       ...Object.fromEntries(Object.entries(sure).filter(([, figure]) => figure !== undefined)),

@@ -3,9 +3,11 @@ import {
   describeGraph,
   estimateGraph,
   estimateMetrics,
+  figureNames,
   readProject,
 } from '@metaml/hls-estimate'
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
 import { writeKernel } from './kernel-project.js'
 import { denseLine, reluLine, softmaxLine } from './lines.js'
 
@@ -66,6 +68,83 @@ test('outside of what was measured the figures are intervals, with the reason', 
   const unknown = estimator.project([...jets, { ...reluLine, kind: 'lstm', layer: 'odd' }])
   expect(unknown).toMatchObject({ certainty: 'unknown', DSP: null, LUT: null, latency_max: null })
   expect(unknown.warnings.join(' ')).toContain('odd')
+})
+
+test('a version inside of a range that was measured is a note, what was not measured at all a warning', () => {
+  const estimator = createEstimator()
+  const vivado = { tool: 'Vivado HLS', version: '2020.1', part: 'xcvu9p-flgb2104-2l-e' }
+  const all = jets.map(line => ({ ...line, ...vivado }))
+  const near = estimator.project(all)
+  expect(near.warnings).toEqual([])
+  expect(near.notes).toEqual(['Vivado HLS 2020.1 was not measured: the constants are of 2019.2.1.'])
+  expect(near.certainty).toBe('interval')
+  expect(near.layers.map(({ notes }) => notes)).toEqual(jets.map(() => near.notes))
+  const fast = estimator.project(all.map(line => ({ ...line, clock_target_ns: 2 })))
+  expect(fast.warnings.join(' ')).toContain('clock period of 2 ns')
+  expect(fast.notes).toEqual(near.notes)
+  const other = estimator.project(all.map(line => ({ ...line, version: '2035.1' })))
+  expect(other.warnings.join(' ')).toContain('Nothing was measured for 2035.1')
+  expect(other.notes).toEqual([])
+  expect(estimator.project(jets).notes).toEqual([])
+})
+
+describe('an activation that is looked up in a table', () => {
+  // The one report that there is: Vivado HLS 2020.1, xczu9eg, 5 ns, of `nnet::sigmoid` from 16 to 16 bits.
+  const sigmoid = {
+    ...{ ...reluLine, kind: 'sigmoid', layer: 'sigmoid_config7', n_in: 1, n_out: 1, table_size: 1024 },
+    ...{ tool: 'Vivado HLS', version: '2020.1', part: 'xczu9eg-ffvb1156-2-e' },
+  }
+  const reported = { LUT: 153, FF: 13, DSP: 0, BRAM_18K: 1, latency_max: 2, II_max: 1 }
+
+  test('is estimated as it was reported, in an interval, with the reason', () => {
+    const found = createEstimator().layer(sigmoid)
+    expect(found).toMatchObject({ ...reported, certainty: 'interval', warnings: [] })
+    expect(found.notes.join(' ')).toContain('one report')
+    expect(found.low.LUT! < 153 && found.high.LUT! > 153).toBe(true)
+    const tanh = createEstimator().layer({ ...sigmoid, kind: 'tanh' })
+    expect(tanh.warnings.join(' ')).toContain("the kind 'tanh'")
+    expect(tanh.LUT).toBe(found.LUT)
+  })
+
+  test('leaves the project a whole estimate', () => {
+    const whole = createEstimator().project([
+      denseLine,
+      reluLine,
+      { ...denseLine, n_in: 5, n_out: 1 },
+      sigmoid,
+    ])
+    for (const name of figureNames) expect(whole[name], name).not.toBeNull()
+    expect(whole.certainty).toBe('interval')
+    const stream = createEstimator().layer({ ...sigmoid, n_in: 8, io_type: 'io_stream' })
+    expect(stream.high.latency_max!).toBeGreaterThan(8)
+  })
+
+  test('costs more the more elements, input bits and entries it has; intervals hold their figure', () => {
+    const line = fc.record({
+      n_in: fc.integer({ min: 1, max: 64 }),
+      width: fc.integer({ min: 2, max: 24 }),
+      table_size: fc.constantFrom(256, 1024, 4096),
+    })
+    fc.assert(
+      fc.property(line, ({ n_in, width, table_size }) => {
+        const at = (n: number, w: number, entries: number) =>
+          createEstimator().layer({
+            ...sigmoid,
+            n_in: n,
+            input_type: `ap_fixed<${w},6>`,
+            table_size: entries,
+          })
+        const found = at(n_in, width, table_size)
+        for (const name of figureNames) {
+          expect((found.low[name] ?? found[name]!) <= found[name]!).toBe(true)
+          expect((found.high[name] ?? found[name]!) >= found[name]!).toBe(true)
+        }
+        expect(at(2 * n_in, width, table_size).LUT).toBeGreaterThan(found.LUT!)
+        expect(at(n_in, 2 * width, table_size).LUT).toBeGreaterThan(found.LUT!)
+        expect(at(n_in, width, 4 * table_size).BRAM_18K).toBeGreaterThanOrEqual(found.BRAM_18K!)
+      }),
+    )
+  })
 })
 
 test('a layer that lacks fields keeps the figures that do not hang on them', () => {

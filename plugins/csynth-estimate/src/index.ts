@@ -34,10 +34,11 @@ export const csynthEstimate = defineTask({
       label: 'estimate',
       models: { model: inputs.model },
     })
-    for (const warning of result.warnings) log.warn(warning)
+    const { warnings, notes, family, evidence } = result
+    for (const warning of warnings) log.warn(warning)
     const { name, version } = args.tool
     const by = `hls-estimate of ${name} ${version}`
-    log.info(`The constants are those of ${result.family}: ${result.evidence}.`)
+    log.info([`The constants are those of ${family}: ${evidence}.`, ...notes].join(' '))
     const report = { tool: `${name} ${version}`, part: args.part, clock_ns: args.clockNs, ...result }
     const model = await context.models.annotate(inputs.model, {
       metrics: estimateMetrics(result, by),

@@ -29,6 +29,18 @@ test('figures are metrics of the stage estimate, and the content stays', async (
   expect(log.some(text => text.includes('softmax of 3 outputs'))).toBe(true)
 })
 
+test('constants of a near version are said once, at level info; what was not measured is a warning', async () => {
+  const draft = kernelDraft()
+  const part = 'xcvu9p-flgb2104-2l-e'
+  const own = await runTask({ part, tool: 'Vivado HLS 2020.1' }, draft)
+  expect(own.log.filter(text => text.includes('2020.1 was not measured'))).toHaveLength(1)
+  expect(own.warnings.filter(text => text.includes('2020.1'))).toEqual([])
+  const fast = await runTask({ part, clockPeriod: 2, tool: 'Vivado HLS 2020.1' }, draft)
+  expect(fast.warnings.join(' ')).toContain('clock period of 2 ns')
+  const other = await runTask({ part: 'xcku040-ffva1156-2-e', tool: 'Vivado HLS 2020.1' }, draft)
+  expect(other.warnings.join(' ')).toContain('Nothing was measured for 2020.1 and this part')
+})
+
 test('another part, clock and tool give other figures', async () => {
   const [own, other] = await Promise.all([
     runTask({}, kernelDraft()),

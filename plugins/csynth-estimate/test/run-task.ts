@@ -15,6 +15,7 @@ interface Run {
   readonly output: Model<'hls-cpp'>
   /** Warnings and infos. */
   readonly log: readonly string[]
+  readonly warnings: readonly string[]
   readonly report: ProjectEstimate
 }
 
@@ -31,13 +32,15 @@ export async function runTask(
   await prepare(projectDir)
   const input = await storeKernel(draft, path.join(folder, 'model'))
   const log: string[] = []
+  const warnings: string[] = []
   const say = (message: string) => void log.push(message)
+  const warn = (message: string) => void [log, warnings].map(list => list.push(message))
   let report = ''
   const context: Partial<Context> = {
     ...{ node: 'csynth-estimate', turn: 1, seed: 1, projectDir },
     inputs: { model: input },
     params: csynthEstimate.params.parse(given),
-    log: { debug() {}, info: say, warn: say },
+    log: { debug() {}, info: say, warn },
     models: {
       create: () => Promise.reject(new Error('not asked for')),
       decide() {},
@@ -60,7 +63,7 @@ export async function runTask(
     },
   }
   const { model } = await csynthEstimate.run(context as Context)
-  return { input, output: model, log, report: JSON.parse(report) }
+  return { input, output: model, log, warnings, report: JSON.parse(report) }
 }
 
 async function storeKernel(draft: ModelDraft<'hls-cpp'>, folder: string): Promise<Model<'hls-cpp'>> {

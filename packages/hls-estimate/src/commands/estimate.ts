@@ -80,5 +80,6 @@ async function printProject(
   }
   output.result(estimateTable([...layers, { ...whole, layer: graph.top, kind: 'top' }]))
   for (const warning of found.warnings) output.note(warning)
+  for (const note of found.notes) output.note(note)
   output.note(`Constants: ${found.evidence}`)
 }

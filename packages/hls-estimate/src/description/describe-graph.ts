@@ -95,6 +95,7 @@ function describeLayer(
     accum_type: layer.types.accum?.text,
     output_type: output?.type.text,
     table_size: attribute('table_size') ?? attribute('exp_table_size'),
+    table_t: layer.types.table?.text,
     exp_table_t: layer.types.exp_table?.text,
     inv_table_t: layer.types.inv_table?.text,
     n_dead_inputs: deadInputs,
@@ -105,7 +106,7 @@ function describeLayer(
 }
 
 function kindOf({ kind, function: called }: Layer): string {
-  return kind === 'activation' ? called : (kinds[kind] ?? kind)
+  return kind === 'activation' || kind === 'parametric_activation' ? called : (kinds[kind] ?? kind)
 }
 
 /** Values that a window of a convolution reads. */

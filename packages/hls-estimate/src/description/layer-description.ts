@@ -31,6 +31,8 @@ export interface LayerDescription {
   readonly accum_type?: string | null | undefined
   readonly output_type?: string | null | undefined
   readonly table_size?: number | null | undefined
+  /** Of the table that an activation looks its values up in. */
+  readonly table_t?: string | null | undefined
   readonly exp_table_t?: string | null | undefined
   readonly inv_table_t?: string | null | undefined
   readonly n_weights?: number | null | undefined

@@ -5,6 +5,7 @@ import { estimateConv } from './estimate-conv.js'
 import { estimateDense } from './estimate-dense.js'
 import { estimateNormalize, estimateRelu } from './estimate-elements.js'
 import { estimateFree, freeKinds } from './estimate-free.js'
+import { estimateLookup, lookupKinds } from './estimate-lookup.js'
 import { estimateSoftmax } from './estimate-softmax.js'
 
 /** Estimates one layer with the constants of a family. */
@@ -22,6 +23,7 @@ export function findLayer(layer: LayerDescription, family: Family): Found {
     case 'conv2d':
       return estimateConv(layer, family)
     default:
+      if (lookupKinds.has(layer.kind)) return estimateLookup(layer, family)
       if (freeKinds.has(layer.kind)) return estimateFree(layer)
       return unknown(`There is no law for a layer of the kind '${layer.kind}'.`)
   }

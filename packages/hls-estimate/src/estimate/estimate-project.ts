@@ -29,6 +29,7 @@ const chained = new Set([
 export function addUp(layers: readonly FoundLayer[], family: Family): Found {
   const unknownLayers = layers.filter(({ found }) => found.certainty === 'unknown')
   const warnings = [...new Set(layers.flatMap(({ found }) => found.warnings))]
+  const notes = [...new Set(layers.flatMap(({ found }) => found.notes ?? []))]
   if (layers.length === 0) return { figures: {}, certainty: 'unknown', warnings: ['There is no layer.'] }
   if (unknownLayers.length > 0) {
     const names = unknownLayers.map(({ layer }) => layer.layer ?? layer.kind).join(', ')
@@ -42,7 +43,7 @@ export function addUp(layers: readonly FoundLayer[], family: Family): Found {
       : stream || layers.some(({ found }) => found.certainty === 'interval')
         ? 'interval'
         : 'law'
-  return { figures: certainty === 'law' ? plain : loosen(plain), certainty, warnings }
+  return { figures: certainty === 'law' ? plain : loosen(plain), certainty, warnings, notes }
 }
 
 /**

@@ -14,6 +14,8 @@ export type Estimate = { readonly [name in FigureName]: number | null } & {
   readonly certainty: Certainty
   /** Why it is not sure, in sentences. */
   readonly warnings: readonly string[]
+  /** What the figures rest on, where that is no reason to doubt this one more than others of its kind. */
+  readonly notes: readonly string[]
 }
 
 /** What a law gives. */
@@ -21,6 +23,7 @@ export interface Found {
   readonly figures: Figures
   readonly certainty: Certainty
   readonly warnings: readonly string[]
+  readonly notes?: readonly string[]
 }
 
 /** A layer or project of which nothing is known. */
@@ -29,7 +32,7 @@ export function unknown(warning: string): Found {
 }
 
 /** Writes what a law found as an estimate. */
-export function toEstimate({ figures, certainty, warnings }: Found): Estimate {
+export function toEstimate({ figures, certainty, warnings, notes = [] }: Found): Estimate {
   const values = (name: FigureName): number | null => {
     const value = figures[name]?.value
     return value === undefined || !Number.isFinite(value) ? null : value
@@ -54,5 +57,6 @@ export function toEstimate({ figures, certainty, warnings }: Found): Estimate {
     high: ends('high'),
     certainty,
     warnings,
+    notes,
   }
 }

@@ -14,12 +14,15 @@ export interface FamilyChoice {
   readonly family: Family
   /** Whether the very version and series were measured, or the constants are of near ones, or of what is not known to be near. */
   readonly nearness: 'measured' | 'near' | 'borrowed'
+  /** Of what is not known to be near. */
   readonly warnings: readonly string[]
+  /** Of near ones: which. */
+  readonly notes: readonly string[]
 }
 
 /**
- * Finds the constants for a tool and a part; where none were measured, those nearest to them, with a warning: of the
- * same series and the nearest version first.
+ * Finds the constants for a tool and a part; where none were measured, those nearest to them, with a note where the
+ * version is in the range that they stand for, else with a warning: of the same series and the nearest version first.
  */
 export function findFamily(
   tool: HlsTool,
@@ -45,11 +48,11 @@ export function findFamily(
     const name = tool.version ?? 'this tool'
     warnings.push(`Nothing was measured for ${name} and this part: the constants are of ${nameOf(family)}.`)
   }
-  if (warnings.length > 0) return { family, nearness: 'borrowed', warnings }
+  if (warnings.length > 0) return { family, nearness: 'borrowed', warnings, notes: [] }
   if (family.measured.some(version => versionOf(version) === asked))
-    return { family, nearness: 'measured', warnings }
-  const warning = `${family.tool} ${tool.version} was not measured: the constants are of ${family.measured.join(', ')}.`
-  return { family, nearness: 'near', warnings: [warning] }
+    return { family, nearness: 'measured', warnings, notes: [] }
+  const note = `${family.tool} ${tool.version} was not measured: the constants are of ${family.measured.join(', ')}.`
+  return { family, nearness: 'near', warnings, notes: [note] }
 }
 
 /** Tool, version and series that a family is of. */

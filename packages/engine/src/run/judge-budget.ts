@@ -27,6 +27,9 @@ export interface BudgetVerdict {
 /** What is known of a model: the part of its view that a budget looks at. */
 export interface BudgetModel {
   readonly id: string
+  readonly kind: string
+  /** Of its content. */
+  readonly digest: string
   readonly parents: readonly string[]
   readonly metrics: readonly Metric[]
   readonly descriptor: JsonObject
@@ -41,8 +44,9 @@ const stages: readonly Stage[] = [
 ]
 
 /**
- * Compares what the returned models take with a budget: every limit at every stage that has its figure. A model without
- * the figure, such as the network beside its kernel, is told of only where no other that is returned has it.
+ * Compares what the returned models take with a budget: every limit at every stage that has its figure. A limit that a
+ * model has no figure for is told of as unknown, but for models that can't have one where another returned model can (the
+ * network beside its kernel), and for those whose content is returned with the figure (the kernel before its estimate).
  */
 export function judgeBudget(
   budget: FlowBudget | undefined,
@@ -50,13 +54,25 @@ export function judgeBudget(
   returned: readonly string[],
 ): BudgetVerdict[] {
   const limits = Object.entries(budget ?? {}) as [BudgetItem, number | undefined][]
-  const verdicts = returned.flatMap(id => {
-    const model = models.get(id)
-    if (model === undefined) return []
-    return limits.flatMap(([item, limit]) => (limit === undefined ? [] : judge(model, item, limit, models)))
-  })
-  const measured = new Set(verdicts.flatMap(({ item, stage }) => (stage === undefined ? [] : item)))
-  return verdicts.filter(({ item, stage }) => stage !== undefined || !measured.has(item))
+  const all = returned.flatMap(id => models.get(id) ?? [])
+  return all.flatMap(model =>
+    limits.flatMap(([item, limit]) => {
+      if (limit === undefined) return []
+      const verdicts = judge(model, item, limit, models)
+      if (verdicts.some(({ stage }) => stage !== undefined)) return verdicts
+      const toldElsewhere = all.some(
+        other =>
+          (!canHave(model, item) && canHave(other, item)) ||
+          (other.digest === model.digest && figuresFor(item, other, models).length > 0),
+      )
+      return toldElsewhere ? [] : verdicts
+    }),
+  )
+}
+
+/** Whether a model can have the figure that a limit is about: a network takes nothing on a chip. */
+function canHave({ kind }: BudgetModel, item: BudgetItem): boolean {
+  return item === 'loss' || kind !== 'dnn'
 }
 
 function judge(model: BudgetModel, item: BudgetItem, limit: number, models: Models): BudgetVerdict[] {

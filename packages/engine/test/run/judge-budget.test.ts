@@ -1,12 +1,12 @@
 import { type FlowBudget, type Metric, metric } from '@metaml/core'
 import { judgeBudget } from '@metaml/engine'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 type Given = Parameters<typeof judgeBudget>[1] extends ReadonlyMap<string, infer M> ? M : never
 
 const model = (id: string, metrics: readonly Metric[], facts: Partial<Given> = {}): Given => ({
-  ...{ id, parents: [], descriptor: { clockPeriod: 5 }, metrics },
+  ...{ id, kind: 'hls-cpp', digest: id, parents: [], descriptor: { clockPeriod: 5 }, metrics },
   ...facts,
 })
 /** The verdicts on the last of some models. */
@@ -82,22 +82,47 @@ test('a loss is against the first model of the line, and names both stages', () 
   expect(judge({ loss: 1 }, model('dnn', []))[0]).toMatchObject({ status: 'unknown' })
 })
 
-test('a network that is returned beside its kernel is not asked for figures of hardware', () => {
-  const dnn = model('dnn', [accuracy(0.8, 'float')])
-  const kernel = model('kernel', [metric('DSP', 3, { stage: 'csynth' })], { parents: ['dnn'] })
-  const both = judgeBudget(
-    { DSP: 5, FF: 5 },
-    new Map([
-      ['dnn', dnn],
-      ['kernel', kernel],
-    ]),
-    ['dnn', 'kernel'],
-  )
-  expect(both.map(({ model: of, item, status }) => `${of} ${item} ${status}`)).toEqual([
-    'dnn FF unknown',
-    'kernel DSP within',
-    'kernel FF unknown',
-  ])
+describe('several models are returned', () => {
+  const judgeAll = (limits: FlowBudget, ...models: readonly Given[]) =>
+    judgeBudget(
+      limits,
+      new Map(models.map(one => [one.id, one])),
+      models.map(({ id }) => id),
+    ).map(({ model: of, item, status }) => `${of} ${item} ${status}`)
+  const dsp = (value: number): Metric => metric('DSP', value, { stage: 'csynth' })
+  const network = (id: string): Given => model(id, [accuracy(0.8, 'float')], { kind: 'dnn' })
+
+  test('a network beside a kernel is not asked for figures of hardware, also where the kernel has none', () => {
+    const kernel = model('kernel', [dsp(3)], { parents: ['dnn'] })
+    expect(judgeAll({ DSP: 5, FF: 5, latencyNs: 9, loss: 1 }, network('dnn'), kernel)).toEqual([
+      'dnn loss within',
+      'kernel DSP within',
+      'kernel FF unknown',
+      'kernel latencyNs unknown',
+      'kernel loss within',
+    ])
+  })
+
+  test('a limit that no returned model can be judged by is said', () => {
+    expect(judgeAll({ DSP: 5 }, network('a'), network('b'))).toEqual(['a DSP unknown', 'b DSP unknown'])
+  })
+
+  test('a kernel without the figure is told of, although another has it', () => {
+    expect(judgeAll({ DSP: 5 }, model('a', [dsp(3)]), model('b', []))).toEqual([
+      'a DSP within',
+      'b DSP unknown',
+    ])
+  })
+
+  test('a kernel that is returned again with its estimate is not', () => {
+    const kernel = model('kernel', [], { digest: 'same' })
+    const estimated = model('estimated', [dsp(3)], { digest: 'same', parents: ['kernel'] })
+    expect(judgeAll({ DSP: 5, LUT: 5 }, kernel, estimated)).toEqual([
+      'kernel LUT unknown',
+      'estimated DSP within',
+      'estimated LUT unknown',
+    ])
+  })
 })
 
 test('figures of the split test decide nothing', () => {

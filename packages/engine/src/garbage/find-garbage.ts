@@ -26,7 +26,7 @@ export interface Garbage {
   readonly folders: readonly string[]
   /** Absolute paths of stored files. */
   readonly files: readonly string[]
-  /** Absolute paths of what trials gave, and of links to it. */
+  /** Absolute paths of what trials gave. */
   readonly trials: readonly string[]
   /** That all of it takes. */
   readonly bytes: number
@@ -63,14 +63,13 @@ export async function findGarbage(request: GarbageRequest): Promise<Garbage> {
     ...(await listFiles(path.join(store, 'damaged'))),
   ]
   const forgotten = trials.filter(file => !isNeeded(file))
-  const links = await linksTo(path.join(store, 'recent'), new Set(forgotten))
   const inFolders = (await Promise.all(folders.map(listFiles))).flat()
   return {
     store,
     runs: [...new Set(removed)],
     folders,
     files,
-    trials: [...forgotten, ...links],
+    trials: forgotten,
     bytes: await sizeOf([...files, ...forgotten, ...inFolders]),
     kept: await sizeOf([...objects, ...trials].filter(isNeeded)),
   }
@@ -94,18 +93,6 @@ async function listFiles(dir: string): Promise<string[]> {
     if (systemCode(error) === 'ENOENT') return []
     throw error
   }
-}
-
-/** Links under a folder that lead to one of these files, or to nothing. */
-async function linksTo(dir: string, files: ReadonlySet<string>): Promise<string[]> {
-  const entries = await fs.readdir(dir, { withFileTypes: true, recursive: true }).catch(() => [])
-  const links = entries
-    .filter(entry => entry.isSymbolicLink())
-    .map(entry => path.join(entry.parentPath, entry.name))
-  const targets = await Promise.all(
-    links.map(async link => path.resolve(path.dirname(link), await fs.readlink(link))),
-  )
-  return links.filter((_, i) => files.has(targets[i]!))
 }
 
 async function sizeOf(files: readonly string[]): Promise<number> {

@@ -24,6 +24,7 @@ import type { FiringEnded, RunRecord, RunStarted } from './run-records.js'
 import type { RunOutcome, RunSurroundings, TaskSource } from './run-request.js'
 import { type EarlierWork, earlierFiring, type RunScope } from './run-scope.js'
 import { testModel } from './run-trial.js'
+import { shareCalls } from './share-calls.js'
 import { warnOfMissing } from './warn-of-missing.js'
 
 /** A run whose journal is open and owned. */
@@ -116,10 +117,10 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
   const record = (entry: RunRecord): void => {
     journal.append(entry as JournalRecord)
   }
-  const commit = async (): Promise<void> => {
+  const commit = shareCalls(async () => {
     await ownership.check()
     await journal.commit()
-  }
+  })
   return {
     id: run.id,
     projectDir,

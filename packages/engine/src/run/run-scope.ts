@@ -17,7 +17,7 @@ export interface EarlierWork {
   /** Firings that were done, by node and turn as {@link earlierFiring} writes them. */
   readonly firings: ReadonlyMap<string, FiringEnded>
   /** Trials by key. */
-  readonly trials: Map<string, TrialRecord>
+  readonly trials: ReadonlyMap<string, TrialRecord>
 }
 
 /** What everything in a run shares. */

@@ -76,7 +76,6 @@ export async function runTrial(
     if (known === undefined) await scope.store.putTrial(record)
     const status = known ? 'found' : 'done'
     await endTrial({ ...ended, status, record, models: Object.values(models).map(({ id }) => id) }, scope)
-    scope.earlier.trials.set(key, record)
     const metrics = Object.values(record.models).flatMap(made => made.metrics)
     scope.emit({ type: 'trial-end', ...place, status, seconds: record.seconds, metrics })
     return trialOf(record, models, known !== undefined, scope) as Trial<never>

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { findGarbage, readRun, removeGarbage } from '@metaml/engine'
 import { expect, test } from 'vitest'
@@ -28,6 +28,12 @@ test('what only a removed run needs goes; another run still opens all its models
 
   await removeGarbage(garbage)
   expect([...garbage.files, ...garbage.trials, ...garbage.folders].filter(existsSync)).toEqual([])
+  const recent = path.join(storeOf(projectDir), 'recent')
+  const indexes = readdirSync(recent, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(entry => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
+  expect(indexes.join('').split('\n').length).toBeGreaterThan(7)
+  for (const trial of garbage.trials) expect(indexes.join('')).not.toContain(path.basename(trial, '.json'))
   const named = new Set(before.models.flatMap(({ files }) => Object.values(files)))
   const there = readdirSync(path.join(storeOf(projectDir), 'objects'), { recursive: true }).map(String)
   for (const sha256 of named) expect(there.some(file => file.endsWith(sha256))).toBe(true)

@@ -279,11 +279,17 @@ describe('trials', () => {
     }
   })
 
-  test('of one label are not kept without bound', async () => {
-    const dir = temporaryFolder()
-    const store = await openStore(dir)
-    for (let seed = 0; seed < 200; seed++) await store.putTrial(recordWith({ parts: partsWith({ seed }) }))
-    expect(readdirSync(join(dir, 'recent/pruning/train/rate-0.5')).length).toBeLessThanOrEqual(64)
+  test('of one label are not remembered without bound', async () => {
+    const store = await openStore(temporaryFolder())
+    for (let seed = 0; seed < 80; seed++) {
+      await store.putTrial(recordWith({ parts: partsWith({ seed }), result: seed }))
+    }
+    const likest = async (seed: number) =>
+      (await store.lastTrial('pruning', 'train', 'rate-0.5', partsWith({ seed })))?.result
+    expect(await likest(40)).toBe(40)
+    // Those that are not remembered differ as all others do: the newest of them is told.
+    expect(await likest(3)).toBe(79)
+    expect((await store.lastTrial('pruning', 'train', 'rate-0.5'))?.result).toBe(79)
   })
 
   test('that can not be written leave nothing temporary', async () => {

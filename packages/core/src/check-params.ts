@@ -77,6 +77,7 @@ function checkContents(
       if (finding.type === 'flow') {
         const { problems: inside } = checkFlow(finding.flow, { ...options, overrides: {} })
         problems.push(...inside.map(problem => ({ ...problem, place: `${place}: ${problem.place}` })))
+        if (inside.some(({ place: at }) => at === 'flow')) refused.add(parameter)
         continue
       }
       refused.add(parameter)

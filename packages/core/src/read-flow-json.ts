@@ -1,6 +1,7 @@
-import { MetamlError } from './errors.js'
+import { isMetamlError, MetamlError } from './errors.js'
 import { expandParts, type UnexpandedFlow } from './expand-parts.js'
 import { type FlowJson, isNodeName } from './flow-json.js'
+import type { Json, JsonObject } from './json.js'
 
 /** Deeper than anybody nests flows; a limit keeps the reading of a hostile file from running out of stack. */
 const deepest = 50
@@ -9,14 +10,45 @@ type Loose = { readonly [key: string]: unknown }
 
 /**
  * Reads a flow from parsed JSON; whether its tasks, edges and parameters fit is for `checkFlow` to say. Flows among its
- * nodes are put in their places.
+ * nodes are put in their places, in the flows inside parameters too; of those, what can't be read stays as it is.
  * @throws METAML_E_FLOW_JSON when it is not the JSON of a flow
  * @throws METAML_E_FLOW_INPUT, METAML_E_FLOW_EDGE, METAML_E_FLOW_UNKNOWN_KEY, METAML_E_FLOW_NODE_NAME when a flow among
  *   its nodes is not joined as it must be
  * @throws METAML_E_FLOW_FORMAT when a later version of MetaML wrote it
  */
 export function readFlowJson(value: unknown): FlowJson {
-  return expandParts(readUnexpanded(value, 0))
+  return readAt(value, 0)
+}
+
+function readAt(value: unknown, depth: number): FlowJson {
+  const flow = expandParts(readUnexpanded(value, depth))
+  const nodes = flow.nodes.map(node =>
+    node.params === undefined ? node : { ...node, params: readInside(node.params, depth) as JsonObject },
+  )
+  return { ...flow, nodes }
+}
+
+/** A parameter with the flows in it read. */
+function readInside(value: Json | undefined, depth: number): Json | undefined {
+  if (typeof value !== 'object' || value === null || depth > deepest) return value
+  if (Array.isArray(value)) return value.map(item => readInside(item, depth + 1)!)
+  const entries = Object.entries(value as JsonObject)
+  return Object.fromEntries(
+    entries.map(([key, item]) => [
+      key,
+      key === '$flow' ? readOrLeave(item, depth + 1) : readInside(item, depth + 1),
+    ]),
+  ) as Json
+}
+
+/** The check of the flow around says what is wrong with a flow that can't be read, at its place. */
+function readOrLeave(value: Json | undefined, depth: number): Json | undefined {
+  try {
+    return readAt(value, depth) as unknown as Json
+  } catch (error) {
+    if (isMetamlError(error)) return value
+    throw error
+  }
 }
 
 function readUnexpanded(value: unknown, depth: number): UnexpandedFlow {

@@ -1,4 +1,14 @@
-import { checkFlow, defineTask, type Flow, type FlowValue, flow, paramsJsonSchema, ref } from '@metaml/core'
+import {
+  type AnyPipeTask,
+  checkFlow,
+  defineTask,
+  type Flow,
+  type FlowValue,
+  flow,
+  paramsJsonSchema,
+  readFlowJson,
+  ref,
+} from '@metaml/core'
 import { codeParam, flowParam } from '@metaml/plugin-kit'
 import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
@@ -54,6 +64,54 @@ test('what is wrong inside the inner flow is a problem of the outer one', () => 
       code: 'METAML_E_FLOW_PARAMETER',
       place: 'parameter search.evaluate: parameter measure.depth',
     },
+  ])
+})
+
+const nested = {
+  format: 1,
+  name: 'nested',
+  inputs: { model: 'dnn' },
+  nodes: [
+    { name: 'part', flow: inner.json, params: { 'measure.depth': 3 } },
+    { name: 'last', task: 'measure' },
+  ],
+  edges: [
+    { from: '$input.model', to: 'part.model' },
+    { from: 'part.returned[0]', to: 'last.model' },
+  ],
+  returns: ['last.model'],
+}
+const expanded = readFlowJson(nested)
+const built = flow('nested', f =>
+  f.add(measure, {}, f.add(inner, { 'measure.depth': 3 }, f.input('dnn'), { name: 'part' }), {
+    name: 'last',
+  }),
+).json
+
+test.each([
+  ['a flow of parts, written out', nested, expanded],
+  ['a flow with a part, built', built, built],
+  ['a flow with a budget', { ...inner.json, budget: { DSP: 5 } }, { ...inner.json, budget: { DSP: 5 } }],
+])('%s: the task gets it with the parts in their places', (_, $flow, wanted) => {
+  expect(schema.parse({ evaluate: { $flow } })).toEqual({ evaluate: { $flow: wanted } })
+  const outer = { ...flow('outer', f => f.add(search, {})).json }
+  const nodes = [{ ...outer.nodes[0]!, params: { evaluate: { $flow: $flow as never } } }]
+  const tasks = new Map<string, AnyPipeTask>([search, measure].map(task => [task.id, task as AnyPipeTask]))
+  const check = checkFlow({ ...outer, nodes }, { task: id => tasks.get(id) })
+  expect(check.problems).toEqual([])
+  expect(check.flow!.nodes.get('search')!.params).toEqual({ evaluate: { $flow: wanted } })
+  // Whoever looks for the tasks of a flow finds those of the part too.
+  expect(check.flow!.json.nodes[0]!.params).toEqual({ evaluate: { $flow: wanted } })
+})
+
+test('what is wrong with a part is said once, at its place', () => {
+  const $flow = { ...nested, edges: nested.edges.slice(1) }
+  expect(schema.safeParse({ evaluate: { $flow } }).error!.issues).toMatchObject([
+    { path: ['evaluate', '$flow'], message: expect.stringContaining("The input 'model' of the flow 'part'") },
+  ])
+  const outer = flow('outer', f => f.add(search, { evaluate: { $flow: $flow as never } }))
+  expect(checkFlow(outer).problems).toMatchObject([
+    { code: 'METAML_E_FLOW_INPUT', place: 'parameter search.evaluate: flow' },
   ])
 })
 

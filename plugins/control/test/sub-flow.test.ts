@@ -90,3 +90,33 @@ test('a flow with a BRANCH in it measures candidates', async () => {
   expect(view.cfg.at(-1)).toMatchObject({ key: 'source/later.alpha', by: 'node source/branch' })
   expect(view.returned).toEqual(['source'])
 })
+
+test('a flow that measures candidates may be written out, with flows among its nodes', async () => {
+  const look = { format: 1, name: 'look', inputs: { model: 'dnn' }, nodes: [], edges: [], returns: [] }
+  const part = {
+    ...look,
+    nodes: [{ name: 'shrink', task: 'shrink', params: { alpha: 0.01 } }],
+    edges: [{ from: '$input.model', to: 'shrink.model' }],
+    returns: ['shrink.model'],
+  }
+  const evaluate = {
+    ...look,
+    nodes: [{ name: 'harder', flow: part, params: { 'shrink.alpha': 0.5 } }],
+    edges: [{ from: '$input.model', to: 'harder.model' }],
+    returns: ['harder.returned[0]'],
+  }
+  const whole = {
+    ...look,
+    inputs: {},
+    nodes: [
+      { name: 'source', task: 'source' },
+      { name: 'branch', task: 'branch', params: { when: 'DSP == 20', evaluate: { $flow: evaluate } } },
+    ],
+    edges: [{ from: 'source.model', to: 'branch.model' }],
+    returns: ['branch.yes'],
+  }
+  const view = await makeProject().run(whole as unknown as FlowJson)
+  expect(view.errors).toEqual([])
+  expect(view.firings.map(({ node }) => node)).toContain('source/harder/shrink')
+  expect(view.returned).toEqual(['source'])
+})

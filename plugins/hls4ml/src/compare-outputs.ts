@@ -1,6 +1,8 @@
 /** How a kernel answers compared with the float network, on the same rows. */
 export type Comparison = {
   readonly rows: number
+  /** Of each row. */
+  readonly width: number
   /** Share of right answers. */
   readonly accuracy: number
   readonly floatAccuracy: number
@@ -17,8 +19,8 @@ export type Comparison = {
 }
 
 /**
- * Compares two networks' outputs, row after row and one output a class; of equal outputs the first is the answer.
- * A share over no rows is 0.
+ * Compares two networks' outputs, row after row and one output a class; of equal outputs the first is the answer. One
+ * output for two classes is how likely the second is: above a half it is the answer. A share over no rows is 0.
  */
 export function compareOutputs(
   float: Float32Array,
@@ -27,10 +29,11 @@ export function compareOutputs(
   classes: readonly string[],
 ): Comparison {
   const rows = y.length
+  const width = rows === 0 ? classes.length : float.length / rows
   const counts = classes.map(() => ({ rows: 0, right: 0, floatRight: 0, same: 0 }))
   for (let row = 0; row < rows; row++) {
     const count = counts[y[row]!]!
-    const [wanted, reached] = [float, csim].map(outputs => largest(outputs, row, classes.length))
+    const [wanted, reached] = [float, csim].map(outputs => answer(outputs, row, width))
     count.rows += 1
     if (reached === y[row]) count.right += 1
     if (wanted === y[row]) count.floatRight += 1
@@ -46,6 +49,7 @@ export function compareOutputs(
     )
   return {
     rows,
+    width,
     accuracy: total('right'),
     floatAccuracy: total('floatRight'),
     agreement: total('same'),
@@ -60,10 +64,11 @@ export function compareOutputs(
   }
 }
 
-function largest(outputs: Float32Array, row: number, classes: number): number {
+function answer(outputs: Float32Array, row: number, width: number): number {
+  if (width === 1) return outputs[row]! > 0.5 ? 1 : 0
   let best = 0
-  for (let i = 1; i < classes; i++) {
-    if (outputs[row * classes + i]! > outputs[row * classes + best]!) best = i
+  for (let i = 1; i < width; i++) {
+    if (outputs[row * width + i]! > outputs[row * width + best]!) best = i
   }
   return best
 }

@@ -35,7 +35,7 @@ export async function measureKernel(
 export function csimMetrics({ outputs }: SimulateResult, by: string): Metric[] {
   const rest = { stage: 'csim', split: 'validation', by } as const
   return [
-    metric('accuracy', outputs.accuracy, rest),
+    metric(outputs.width === 1 ? 'binary_accuracy' : 'accuracy', outputs.accuracy, rest),
     metric('agreement', outputs.agreement, rest),
     metric('max_difference', outputs.maxDifference, rest),
   ]

@@ -14,6 +14,17 @@ test('accuracies and agreement are per class and over all rows', () => {
   ])
 })
 
+test('one output for two classes is how likely the second is', () => {
+  const float = Float32Array.of(0.2, 0.9, 0.4, 0.51)
+  const csim = Float32Array.of(0.1, 0.5, 0.6, 0.75)
+  const found = compareOutputs(float, csim, [0, 1, 0, 1], ['g', 'q'])
+  expect(found).toMatchObject({ rows: 4, width: 1, floatAccuracy: 1, accuracy: 0.5, agreement: 0.5 })
+  expect(found.classes.map(({ rows, accuracy }) => [rows, accuracy])).toEqual([
+    [2, 0.5],
+    [2, 0.5],
+  ])
+})
+
 test('a network compared with itself agrees everywhere', () => {
   const rows = fc.array(
     fc.tuple(

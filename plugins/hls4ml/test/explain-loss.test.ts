@@ -3,7 +3,7 @@ import type { Comparison } from '../dist/compare-outputs.js'
 import { explainLoss } from '../dist/explain-loss.js'
 
 function compared(accuracy: number, agreement: number, floatAccuracy = 0.76): Comparison {
-  return { rows: 500, accuracy, floatAccuracy, agreement, maxDifference: 0.5, classes: [] }
+  return { rows: 500, width: 5, accuracy, floatAccuracy, agreement, maxDifference: 0.5, classes: [] }
 }
 
 const outside = {

@@ -7,8 +7,10 @@ import type { Design } from '../compare/design.js'
 import { publishedDesigns } from '../compare/published-designs.js'
 import { modelDesign, runDesigns } from '../compare/run-designs.js'
 import { type CommandContext, readArguments, wrongCall } from './command.js'
+import { readNamedRun } from './named-run.js'
 
-const usage = 'metaml compare RUN[:MODEL]... [--baseline RUN[:MODEL]] [--published] [--json | --csv]'
+const usage =
+  'metaml compare [NAME=]RUN[:MODEL]... [--baseline [NAME=]RUN[:MODEL]] [--published] [--json | --csv]'
 
 /** `metaml compare`: designs of runs, and published ones, side by side. */
 export default async function compare(
@@ -41,10 +43,12 @@ export default async function compare(
   return 0
 }
 
-async function designsOf(projectDir: string, name: string): Promise<Design[]> {
-  const [id, model] = split(name)
+async function designsOf(projectDir: string, text: string): Promise<Design[]> {
+  const { name, run: place } = readNamedRun(text)
+  const [id, model] = split(place)
   const run = await readRun(projectDir, id)
-  return model === undefined ? found(run, runDesigns(run)) : [modelDesign(run, findModel(run, model))]
+  if (model === undefined) return found(run, runDesigns(run, name ?? run.id))
+  return [modelDesign(run, findModel(run, model), name ?? place)]
 }
 
 async function baselineOf(projectDir: string, name: string): Promise<Design> {

@@ -9,8 +9,9 @@ import { drawSearch } from '../figures/search-figure.js'
 import { searchesOf } from '../figures/search-points.js'
 import { drawStrategies } from '../figures/strategy-figure.js'
 import { type CommandContext, readArguments, wrongCall } from './command.js'
+import { readNamedRun } from './named-run.js'
 
-const usage = 'metaml figures RUN... [--out FOLDER] [--json]'
+const usage = 'metaml figures [NAME=]RUN... [--out FOLDER] [--json]'
 
 /**
  * `metaml figures`: writes what every search of the runs tried as SVG and CSV, and of several runs a picture that
@@ -26,12 +27,18 @@ export default async function figures(
     return 0
   }
   if (positionals.length === 0) throw wrongCall(usage, 'no run')
-  const runs = await Promise.all(positionals.map(id => readRun(projectDir, id)))
+  const runs = await Promise.all(
+    positionals.map(async text => {
+      const { name, run: id } = readNamedRun(text)
+      const run = await readRun(projectDir, id)
+      return { name: name ?? run.id, run }
+    }),
+  )
   const folder = path.resolve(typeof values.out === 'string' ? values.out : 'figures')
   const files = new Map<string, string>()
-  for (const run of runs) {
+  for (const { name: given, run } of runs) {
     for (const search of searchesOf(run)) {
-      const name = `${run.id}-${search.name.replaceAll(/[^\w.-]/g, '-')}`
+      const name = fileName(`${given}-${search.name}`)
       files.set(`${name}.svg`, drawSearch(search))
       const resources = drawResources(search)
       if (resources !== undefined) files.set(`${name}-resources.svg`, resources)
@@ -39,7 +46,7 @@ export default async function figures(
     }
   }
   if (runs.length > 1) {
-    const strategies = drawStrategies(runs.flatMap(runDesigns))
+    const strategies = drawStrategies(runs.flatMap(({ name, run }) => runDesigns(run, name)))
     if (strategies !== undefined) files.set('strategies.svg', strategies)
   }
   if (files.size === 0) throw nothing(positionals)
@@ -47,6 +54,14 @@ export default async function figures(
   const written = [...files.keys()].map(file => path.join(folder, file))
   output.result(output.json ? JSON.stringify({ files: written }) : written.join('\n'))
   return 0
+}
+
+/** A name as a file's: letters, digits, points and dashes. */
+function fileName(name: string): string {
+  return name
+    .replaceAll(/[^\w.-]+/g, '-')
+    .replaceAll(/-{2,}/g, '-')
+    .replace(/^-/, '')
 }
 
 /** @throws METAML_E_FOLDER_NOT_WRITABLE */

@@ -117,6 +117,12 @@ function inside({ softmax }: Design): string {
   return softmax === null ? '' : softmax ? 'inside' : 'outside'
 }
 
-function percentLess(share: number | null): string {
-  return share === null ? '' : `${share < 0 ? '+' : '-'}${Math.abs(share * 100).toFixed(1)} %`
+/** `-95.0 % [-92.3, -97.4]`: in brackets what is sure, and the most that may be. */
+function percentLess(share: Figure | null): string {
+  if (share === null) return ''
+  const text = (part: number): string => `${part < 0 ? '+' : '-'}${Math.abs(part * 100).toFixed(1)}`
+  const { value, low, high } = share
+  return low === undefined || high === undefined
+    ? `${text(value)} %`
+    : `${text(value)} % [${text(low)}, ${text(high)}]`
 }

@@ -1,13 +1,16 @@
 import type { Design, Figure } from './design.js'
 
-/** What a design saves against its baseline; shares of the baseline's figure, null where either is not known. */
+/**
+ * What a design saves against its baseline: shares of the baseline's figure, null where either is not known. Where only
+ * intervals are known, `low` is sure: all that the design may take against the least that the baseline may take.
+ */
 export interface Reduction {
   readonly design: string
   readonly baseline: string
-  readonly DSP: number | null
-  readonly LUT: number | null
-  readonly FF: number | null
-  readonly latency_cycles: number | null
+  readonly DSP: Figure | null
+  readonly LUT: Figure | null
+  readonly FF: Figure | null
+  readonly latency_cycles: Figure | null
   /** The baseline's accuracy minus the design's. */
   readonly loss: number | null
 }
@@ -17,8 +20,6 @@ export function reduceDesign(design: Design, baseline: Design): Reduction | unde
   if (design === baseline || design.dataset?.key !== baseline.dataset?.key) return undefined
   const [ours, theirs] = [design.resources, baseline.resources]
   if (ours === null || theirs === null || ours.stage !== theirs.stage) return undefined
-  const saved = (a: Figure | null, b: Figure | null): number | null =>
-    a === null || b === null || b.value === 0 ? null : 1 - a.value / b.value
   const [accuracy, before] = [design.accuracy, baseline.accuracy]
   const sameAccuracy = accuracy?.stage === before?.stage && accuracy?.split === before?.split
   return {
@@ -32,16 +33,30 @@ export function reduceDesign(design: Design, baseline: Design): Reduction | unde
   }
 }
 
+function saved(ours: Figure | null, theirs: Figure | null): Figure | null {
+  if (ours === null || theirs === null || theirs.value === 0) return null
+  const value = 1 - ours.value / theirs.value
+  const [least, most] = [theirs.low ?? theirs.value, theirs.high ?? theirs.value]
+  if (least <= 0) return { value }
+  const low = 1 - (ours.high ?? ours.value) / least
+  const high = 1 - (ours.low ?? ours.value) / most
+  return low === high ? { value } : { value, low, high }
+}
+
 /** The reduction that a publication claims for a design; undefined where it claims none. */
 export function claimedReduction({ name, accuracy, baseline }: Design): Reduction | undefined {
   if (baseline === undefined) return undefined
   return {
     design: name,
     baseline: 'its own, as published',
-    DSP: baseline.dspReduction ?? null,
-    LUT: baseline.lutReduction ?? null,
+    DSP: claimed(baseline.dspReduction),
+    LUT: claimed(baseline.lutReduction),
     FF: null,
     latency_cycles: null,
     loss: baseline.accuracy === undefined || accuracy === null ? null : baseline.accuracy - accuracy.value,
   }
+}
+
+function claimed(value: number | undefined): Figure | null {
+  return value === undefined ? null : { value }
 }

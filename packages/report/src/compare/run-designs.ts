@@ -15,20 +15,24 @@ const stages: readonly Stage[] = [
   'float',
 ]
 
-/** The designs that a run's flow returned and that have figures; a network that was only a step to one is left out. */
-export function runDesigns(run: RunView): Design[] {
+/**
+ * The designs that a run's flow returned and that have figures; a network that was only a step to one is left out.
+ * They are called `name`, by default the run's id, with the model behind it where there are several.
+ */
+export function runDesigns(run: RunView, name: string = run.id): Design[] {
   const returned = run.models.filter(model => model.returned)
   const hardware = returned.filter(model => model.kind !== 'dnn')
-  return (hardware.length > 0 ? hardware : returned).map(model => modelDesign(run, model))
+  const designs = hardware.length > 0 ? hardware : returned
+  return designs.map(model => modelDesign(run, model, designs.length > 1 ? `${name}: ${model.id}` : name))
 }
 
-/** A model of a run as a design: its own figures, those of the stages before it taken from its ancestors. */
-export function modelDesign(run: RunView, model: ModelView): Design {
+/** A model of a run as a design: its own figures, its accuracy that of the nearest ancestor where it has none. */
+export function modelDesign(run: RunView, model: ModelView, name: string): Design {
   const descriptor = model.descriptor
   const resources = resourcesOf(model.metrics)
   const clock = typeof descriptor.clockPeriod === 'number' ? descriptor.clockPeriod : null
   return {
-    name: run.models.filter(({ returned }) => returned).length > 1 ? `${run.id}: ${model.id}` : run.id,
+    name,
     network: networkOf(run),
     dataset: datasetOf(descriptor),
     accuracy: accuracyOf(model, run),

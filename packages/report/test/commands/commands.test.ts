@@ -58,10 +58,17 @@ test('figures writes a picture and a table of each search, and prints where', as
   expect(JSON.parse(lines[0]!).files).toHaveLength(3)
 })
 
+test('files are called after the name that a run is given', async () => {
+  const out = path.join(projectDir, 'named')
+  await figures(['S to P, 1 %=searched', '--out', out], call().context)
+  expect(readdirSync(out)).toContain('S-to-P-1-searcher.csv')
+})
+
 test.each([
   [[], 'METAML_E_REPORT_ARGUMENTS'],
   [['searched', '--otu', 'x'], 'METAML_E_REPORT_ARGUMENTS'],
   [['nothere'], 'METAML_E_RUN_UNKNOWN'],
+  [['searched=nothere'], 'METAML_E_RUN_UNKNOWN'],
   [['searched', '--out', path.join(projectDir, 'package.json', 'below')], 'METAML_E_FOLDER_NOT_WRITABLE'],
 ])('figures %j is refused with %s', async (args, code) => {
   await expect(figures(args, call().context)).rejects.toMatchObject({ code })

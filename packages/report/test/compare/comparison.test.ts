@@ -3,6 +3,7 @@ import {
   comparisonCsv,
   comparisonMarkdown,
   type Design,
+  type Figure,
   publishedDesigns,
   rankDesigns,
   runDesigns,
@@ -74,8 +75,18 @@ test('a reduction is against a baseline of the same data set and stages', () => 
   const elsewhere = design('elsewhere', 0.75, 100, { dataset: { name: 'x', key: 'x' } })
   const { reductions } = compareDesigns([before, after, elsewhere], before)
   expect(reductions).toHaveLength(1)
-  expect(reductions[0]).toMatchObject({ design: 'after', baseline: 'before', DSP: 0, LUT: 0.75, FF: null })
+  expect(reductions[0]).toMatchObject({ design: 'after', baseline: 'before', FF: null })
+  expect(reductions[0]).toMatchObject({ DSP: { value: 0 }, LUT: { value: 0.75 } })
   expect(reductions[0]!.loss).toBeCloseTo(0.01, 12)
+})
+
+test('a reduction of intervals is sure only of the most that ours may take against the least of the baseline', () => {
+  const figure = (LUT: Figure): Partial<Design> => ({ resources: { ...base.resources!, LUT } })
+  const before = design('before', 0.76, 0, figure({ value: 400, low: 200, high: 500 }))
+  const after = design('after', 0.75, 0, figure({ value: 100, low: 50, high: 150 }))
+  const comparison = compareDesigns([before, after], before)
+  expect(comparison.reductions[0]!.LUT).toEqual({ value: 0.75, low: 0.25, high: 0.9 })
+  expect(comparisonMarkdown(comparison)).toContain('-75.0 % [-25.0, -90.0]')
 })
 
 test('the table shows shares of the part, intervals, and leaves out what no design knows', () => {

@@ -1,4 +1,5 @@
 import { metric } from '@metaml/core'
+import type { RunView } from '@metaml/engine'
 import { runDesigns } from '@metaml/report'
 import { expect, test } from 'vitest'
 import { aKernel, aNetwork, aRun } from '../a-run.js'
@@ -23,6 +24,13 @@ test('a returned kernel is a design; its accuracy is that of the nearest ancesto
     softmax: false,
     verified: true,
   })
+})
+
+test('designs are called as asked for; with the model behind it where a run returned several', () => {
+  const names = (models: RunView['models']): string[] =>
+    runDesigns(aRun({ models }), 'S+P').map(one => one.name)
+  expect(names([aNetwork({ returned: true }), aKernel()])).toEqual(['S+P'])
+  expect(names([aKernel(), aKernel({ id: 'other' })])).toEqual(['S+P: csynth-estimate', 'S+P: other'])
 })
 
 test('figures of two stages are not mixed: the furthest stage gives all, what it does not say is null', () => {

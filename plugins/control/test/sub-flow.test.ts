@@ -1,5 +1,6 @@
 import { branch, join } from '@metaml/control'
 import { checkFlow, type FlowJson, flow, flowFromJson } from '@metaml/core'
+import { readRun, startRun } from '@metaml/engine'
 import { expect, test } from 'vitest'
 import { firingsOf, makeProject, tasks } from './control-project.js'
 import { shrink, source } from './number-tasks.js'
@@ -91,32 +92,46 @@ test('a flow with a BRANCH in it measures candidates', async () => {
   expect(view.returned).toEqual(['source'])
 })
 
-test('a flow that measures candidates may be written out, with flows among its nodes', async () => {
-  const look = { format: 1, name: 'look', inputs: { model: 'dnn' }, nodes: [], edges: [], returns: [] }
-  const part = {
-    ...look,
-    nodes: [{ name: 'shrink', task: 'shrink', params: { alpha: 0.01 } }],
-    edges: [{ from: '$input.model', to: 'shrink.model' }],
-    returns: ['shrink.model'],
-  }
-  const evaluate = {
-    ...look,
-    nodes: [{ name: 'harder', flow: part, params: { 'shrink.alpha': 0.5 } }],
-    edges: [{ from: '$input.model', to: 'harder.model' }],
-    returns: ['harder.returned[0]'],
-  }
-  const whole = {
+const look = { format: 1, name: 'look', inputs: { model: 'dnn' }, nodes: [], edges: [], returns: [] }
+const part = {
+  ...look,
+  nodes: [{ name: 'shrink', task: 'shrink', params: { alpha: 0.01 } }],
+  edges: [{ from: '$input.model', to: 'shrink.model' }],
+  returns: ['shrink.model'],
+}
+const evaluate = {
+  ...look,
+  nodes: [{ name: 'harder', flow: part, params: { 'shrink.alpha': 0.5 } }],
+  edges: [{ from: '$input.model', to: 'harder.model' }],
+  returns: ['harder.returned[0]'],
+}
+const judged = (params: object) =>
+  ({
     ...look,
     inputs: {},
     nodes: [
       { name: 'source', task: 'source' },
-      { name: 'branch', task: 'branch', params: { when: 'DSP == 20', evaluate: { $flow: evaluate } } },
+      { name: 'branch', task: 'branch', params: { when: 'DSP == 20', ...params } },
     ],
     edges: [{ from: 'source.model', to: 'branch.model' }],
     returns: ['branch.yes'],
-  }
-  const view = await makeProject().run(whole as unknown as FlowJson)
+  }) as unknown as FlowJson
+
+test('a flow that measures candidates may be written out, with flows among its nodes', async () => {
+  const view = await makeProject().run(judged({ evaluate: { $flow: evaluate } }))
   expect(view.errors).toEqual([])
   expect(view.firings.map(({ node }) => node)).toContain('source/harder/shrink')
   expect(view.returned).toEqual(['source'])
+})
+
+test('the same given for a run alone: its record names the packages of the tasks inside', async () => {
+  const { projectDir } = makeProject()
+  const parameters = [
+    { key: 'branch.evaluate', value: { $flow: evaluate as never }, by: 'command-line' as const },
+  ]
+  const { id } = await startRun({ projectDir, tasks, flow: judged({}), parameters })
+  const view = await readRun(projectDir, id)
+  expect(view.errors).toEqual([])
+  expect(view.returned).toEqual(['source'])
+  expect(Object.keys(view.plugins)).toEqual(['branch', 'shrink', 'source'])
 })

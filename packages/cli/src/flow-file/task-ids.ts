@@ -1,11 +1,13 @@
-import type { FlowJson, Json, JsonObject } from '@metaml/core'
+import type { FlowJson, Json, JsonObject, NodeJson, PartJson } from '@metaml/core'
 
 /** The ids of all tasks of a flow, those of flows inside parameters included. */
 export function taskIds(flow: FlowJson): Set<string> {
   const ids = new Set<string>()
   const collect = (json: FlowJson): void => {
-    for (const node of json.nodes) {
-      ids.add(node.task)
+    // One from the command line may still have flows among its nodes.
+    for (const node of json.nodes as readonly (NodeJson | PartJson)[]) {
+      if ('flow' in node) collect(node.flow)
+      else ids.add(node.task)
       for (const value of Object.values(node.params ?? {}))
         for (const inner of innerFlows(value)) collect(inner)
     }

@@ -89,16 +89,15 @@ export function checkedFlow(
 /** The packages of all tasks of a flow, those of flows inside parameters included. */
 export function originsOf(flow: CheckedFlow, tasks: TaskSource): { [task: string]: TaskOrigin } {
   const ids = new Set<string>()
-  const collect = (json: FlowJson): void => {
-    for (const node of json.nodes) {
-      ids.add(node.task)
-      for (const value of Object.values(node.params ?? {})) {
-        const inner = (value as { $flow?: FlowJson } | null | undefined)?.$flow
-        if (inner !== undefined) collect(inner)
-      }
+  const collect = (task: string, params: unknown): void => {
+    ids.add(task)
+    for (const value of Object.values((params ?? {}) as JsonObject)) {
+      const inner = (value as { $flow?: FlowJson } | null | undefined)?.$flow
+      for (const node of inner?.nodes ?? []) collect(node.task, node.params)
     }
   }
-  collect(flow.json)
+  // The parameters as they hold in this run: a flow may come from the command line.
+  for (const { task, params } of flow.nodes.values()) collect(task.id, params)
   return Object.fromEntries([...ids].sort().map(id => [id, tasks.origin(id)]))
 }
 

@@ -1,36 +1,39 @@
-/** What a finished run of a strategy says: one object a run, read by the table and by the medians. */
+import { metricOf } from './metric-of.mjs'
+
+/**
+ * What a finished run of a strategy says, out of what `metaml run --json` prints: figures of the model that it returns,
+ * what each task tried, and the models that lie between the first and the last.
+ */
 export function readResult(run) {
   const models = new Map(run.models.map(model => [model.id, model]))
-  const final = run.models.find(({ returned, kind }) => returned && kind === 'hls-cpp')
-  const network = run.models.find(({ returned, kind }) => returned && kind === 'dnn')
+  const returned = kind => run.models.find(model => model.returned && model.kind === kind)
+  const [kernel, network] = [returned('hls-cpp'), returned('dnn')]
   const first = run.models.find(({ kind }) => kind === 'dnn')
-  const chain = ancestors(final, models)
+  const chain = ancestors(kernel ?? network, models)
+  const nearest = (name, stage, split) =>
+    chain.map(model => metricOf(model, name, stage, split)?.value).find(value => value !== undefined) ?? null
+  const metric = first.descriptor.dataset?.metric ?? 'accuracy'
   return {
     run: run.run,
     seed: run.seed,
+    first: { model: first.id, digest: first.digest },
     accuracy: {
-      float: figure(network, 'accuracy', 'float', 'test'),
-      csim:
-        chain.map(model => figure(model, 'accuracy', 'csim', 'test')).find(value => value !== null) ?? null,
+      float: metricOf(network, metric, 'float', 'test')?.value ?? null,
+      csim: nearest(metric, 'csim', 'test'),
     },
     validation: {
-      first: figure(first, 'accuracy', 'float', 'validation'),
-      csim:
-        chain.map(model => figure(model, 'accuracy', 'csim', 'validation')).find(value => value !== null) ??
-        null,
+      first: metricOf(first, metric, 'float', 'validation')?.value ?? null,
+      csim: nearest(metric, 'csim', 'validation'),
     },
-    rate: chain.map(model => figure(model, 'pruning_rate', 'float')).find(value => value !== null) ?? null,
-    dsp: figure(final, 'DSP', 'estimate'),
-    lut: figure(final, 'LUT', 'estimate'),
-    ff: figure(final, 'FF', 'estimate'),
-    latencyCycles: figure(final, 'latency_cycles', 'estimate'),
-    tasks: run.tasks.map(taskResult),
-    networks: chain
-      .filter(({ kind }) => kind === 'dnn')
-      .reverse()
-      .map(networkResult),
-    precision: final.descriptor?.precision ?? null,
-    seconds: run.tasks.flatMap(({ trials }) => trials).reduce((sum, { seconds }) => sum + seconds, 0),
+    rate: nearest('pruning_rate', 'float'),
+    dsp: figureOf(kernel, 'DSP'),
+    lut: figureOf(kernel, 'LUT'),
+    ff: figureOf(kernel, 'FF'),
+    latencyCycles: figureOf(kernel, 'latency_cycles'),
+    tasks: run.tasks.map(task => taskResult(task, models)),
+    stations: stationsOf(chain),
+    seconds: sum(run.tasks.flatMap(({ trials }) => trials).map(({ seconds }) => seconds)),
+    wall: wallOf(run),
   }
 }
 
@@ -41,27 +44,60 @@ function ancestors(model, models) {
   return chain
 }
 
-function networkResult(model) {
-  return {
-    model: model.id,
-    parameters: figure(model, 'parameters', 'float'),
-    zeros: figure(model, 'zeros', 'float'),
-  }
+/** What each task made of the model before it, the first task first; those that only measure are left out. */
+function stationsOf(chain) {
+  const last = new Map()
+  for (const { node, id, digest } of [...chain].reverse()) last.set(node, { after: node, model: id, digest })
+  return [...last.values()].filter(({ digest }, at, all) => digest !== all[at - 1]?.digest)
 }
 
-function taskResult({ node, task, steps, trials }) {
+/** A figure of the estimate: `[value, low, high]`; null where there is none. */
+function figureOf(model, name) {
+  const found = metricOf(model, name, 'estimate')
+  return found === undefined ? null : [found.value, found.low ?? found.value, found.high ?? found.value]
+}
+
+function taskResult({ node, task, steps, trials, models: made }, models) {
+  // A search that tries a thousand types journals only its turns; it says with its model how many it tried.
+  const counted = made.map(id => metricOf(models.get(id), 'candidates', 'csim')?.value)
   return {
     node,
     task,
-    candidates: steps.length,
-    accepted: steps.filter(({ decision }) => decision === 'accepted').length,
-    seconds: trials.reduce((sum, { seconds }) => sum + seconds, 0),
+    candidates: (task === 'quantization' ? counted.find(Number.isFinite) : undefined) ?? steps.length,
+    seconds: sum(trials.map(({ seconds }) => seconds)),
+    steps: steps.map(stepResult),
   }
 }
 
-function figure(model, name, stage, split) {
-  const found = model?.metrics.find(
-    m => m.name === name && m.stage === stage && (m.split ?? undefined) === split,
-  )
-  return found?.value ?? null
+function stepResult({ step, variable, loss, standardError, reference, decision, metrics }) {
+  const accuracy = metrics.find(({ name, split }) => name === reference.metric && split === reference.split)
+  return {
+    step,
+    [variable.name]: variable.value,
+    accuracy: accuracy?.value ?? null,
+    loss: rounded(loss),
+    standardError: standardError === undefined ? null : rounded(standardError),
+    decision,
+  }
+}
+
+/** How long the run took where it found nothing in the store; which run did the same work, where one did all of it. */
+function wallOf({ run, seconds, tasks }) {
+  // What is measured on the test split when the flow ends is another trial each time.
+  const reasons = tasks
+    .flatMap(({ trials }) => trials)
+    .filter(({ label }) => !label.startsWith('test '))
+    .map(({ reason }) => (reason.why === 'found' ? reason.run : run))
+  const runs = new Set(reasons)
+  if (runs.size !== 1) return null
+  return { run: reasons[0], seconds: reasons[0] === run ? rounded(seconds) : null }
+}
+
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+/** To a millionth: shorter to read, far below what any of it means. */
+function rounded(value) {
+  return Number(value.toFixed(6))
 }

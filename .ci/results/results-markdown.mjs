@@ -1,51 +1,60 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { markdownTable } from 'markdown-table'
+import { reaches } from './find-goal.mjs'
+import { findings } from './findings.mjs'
+import { tasksOf } from './name-row.mjs'
+import { accuracyTable, bitsTable, resourceTable, seedTable, zerosTable } from './result-tables.mjs'
 
-const intro = path.join(import.meta.dirname, 'introduction.txt')
+const read = name => readFileSync(path.join(import.meta.dirname, name), 'utf8').trimEnd()
 
-/** The page of results: what the rows are, the table, what it says. */
-export function resultsMarkdown(rows) {
-  const heads = [
-    'network',
-    'flow',
-    'α_q',
-    'seeds',
-    'accuracy float',
-    'accuracy csim',
-    'loss',
-    'loss of the seeds',
-    'pruning rate',
+/** How a network and its data are called in a heading. */
+const titles = {
+  'jet-dnn': 'Jet-DNN on the look-alike jets',
+  vgg7: 'VGG7 on MNIST',
+  resnet9: 'ResNet9 on svhn-like',
+}
+
+/**
+ * The page of results.
+ * @param {{ row: object, seeds: object[] }[]} entries in the order of the page
+ * @param {string[]} pictures paths of SVG files beside the page, e.g. `figures/jet-dnn/pruning-pruning.svg`
+ */
+export function resultsMarkdown(entries, pictures) {
+  const networks = [...new Set(entries.map(({ row }) => row.network))]
+  const parts = networks.map(network =>
+    networkPart(
+      network,
+      entries.filter(({ row }) => row.network === network),
+      pictures.filter(file => file.startsWith(`figures/${network}/`)),
+    ),
+  )
+  return `${[read('introduction.txt'), ...parts, read('differences.txt'), read('fields.txt')].join('\n\n')}\n`
+}
+
+function networkPart(network, entries, pictures) {
+  const withKernel = entries.filter(({ row }) => row.lut !== null)
+  const quantized = entries.filter(({ row }) => tasksOf(row).includes('quantization'))
+  const complete = withKernel.filter(({ row }) => tasksOf(row).length === 3)
+  const sections = [
+    `## ${titles[network] ?? network}`,
+    findings(entries)
+      .map(text => `- ${text}`)
+      .join('\n'),
+    `### Accuracy and rate\n\n${accuracyTable(entries)}`,
+    ...(withKernel.length > 0 ? [`### Resources\n\n${resourceTable(withKernel)}`] : []),
+    ...(complete.length > 0 ? [`### All three tasks, seed by seed\n\n${seedTable(complete, reaches)}`] : []),
+    `### Zeros before and after each task\n\nOf the first seed, zeros of weights, layer by layer; the rows of a flow are in its order, so that what a task found stands\nin the row above it. In a kernel a weight is 0 when its type makes it 0.\n\n${zerosTable(entries)}`,
+    ...(quantized.length > 0
+      ? [
+          `### Bits of each virtual layer\n\nOf the first seed: input, weight, bias, accumulator, result. The baseline has 18 of each.\n\n${bitsTable(quantized)}`,
+        ]
+      : []),
+    ...(pictures.length > 0 ? [`### Pictures\n\n${pictures.map(picture).join('\n\n')}`] : []),
   ]
-  const more = ['DSP', 'LUT', 'FF', 'cycles', 'DSP saved', 'LUT saved', 'candidates', 'seconds of work']
-  const table = rows.map(row => [
-    row.network,
-    row.flow,
-    row.alphaQ === null ? '' : String(row.alphaQ),
-    String(row.seeds.length),
-    percent(row.accuracyFloat),
-    percent(row.accuracy),
-    points(row.loss),
-    row.lossSpread === null ? '' : row.lossSpread.map(points).join(' to '),
-    percent(row.rate, 1),
-    ...[row.dsp, row.lut, row.ff, row.latencyCycles].map(count),
-    percent(row.dspReduction, 1),
-    percent(row.lutReduction, 1),
-    count(row.candidates),
-    count(row.seconds),
-  ])
-  const align = ['l', 'l', ...Array(heads.length + more.length - 2).fill('r')]
-  return `${readFileSync(intro, 'utf8').trimEnd()}\n\n${markdownTable([[...heads, ...more], ...table], { align })}\n`
+  return sections.join('\n\n')
 }
 
-function percent(share, digits = 2) {
-  return share === null ? '' : `${(share * 100).toFixed(digits)} %`
-}
-
-function points(loss) {
-  return loss === null ? '' : `${(loss * 100).toFixed(2)}`
-}
-
-function count(value) {
-  return value === null ? '' : Math.round(value).toLocaleString('en-US')
+function picture(file) {
+  const name = path.basename(file, '.svg')
+  return `![${name}](${file})`
 }

@@ -5,23 +5,40 @@ import type { CheckedNode } from './link-flow.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
-/** Checks that every cycle passes through a JOIN, and through one that bounds its turns. */
+/**
+ * Checks that every cycle passes through a JOIN, and through one that bounds its turns. A JOIN of a flow that is used
+ * inside another counts the turns of one use: it bounds the cycles inside that flow, none that lead through it.
+ */
 export function checkCycles(nodes: Nodes): FlowProblem[] {
   const isJoin = (node: CheckedNode): boolean => node.task.firing === 'any'
   const joinless = findCycles(nodes, node => !isJoin(node))
   // Parameters that were refused say nothing about a bound; they are a problem of their own.
   const bounds = (node: CheckedNode): boolean =>
     isJoin(node) && (node.params === undefined || turnBound(node) !== undefined)
-  // What comes when the turns are used up goes out at `over`, however often that is.
-  const unbounded = findCycles(
-    nodes,
-    () => true,
-    ({ from }) => from.port === overPort || from.node === flowInputNode || !bounds(nodes.get(from.node)!),
-  ).flatMap(cycle => {
-    const joins = cycle.filter(name => isJoin(nodes.get(name)!))
-    const open = joins.find(name => !bounds(nodes.get(name)!))
-    if (open !== undefined) return [{ cycle, todo: `set ${open}.maxTurns` }]
-    return joins.map(name => ({ cycle, todo: `lead ${name}.${overPort} out of the cycle` })).slice(0, 1)
+  const unbounded = partsOf(nodes).flatMap(part => {
+    const own = ({ name }: CheckedNode): boolean => partOf(name) === part
+    return findCycles(
+      nodes,
+      node => part === '' || node.name.startsWith(`${part}/`),
+      // What comes when the turns are used up goes out at `over`, however often that is.
+      ({ from }) => {
+        if (from.port === overPort || from.node === flowInputNode) return true
+        const node = nodes.get(from.node)!
+        return !(own(node) && bounds(node))
+      },
+    )
+      .filter(cycle => commonPart(cycle) === part)
+      .flatMap(cycle => {
+        const joins = cycle.filter(name => isJoin(nodes.get(name)!) && own(nodes.get(name)!))
+        const open = joins.find(name => !bounds(nodes.get(name)!))
+        if (open !== undefined) return [{ cycle, todo: `set ${open}.maxTurns` }]
+        if (joins.length > 0) return [{ cycle, todo: `lead ${joins[0]}.${overPort} out of the cycle` }]
+        const inner = cycle.find(name => isJoin(nodes.get(name)!))
+        if (inner === undefined) return []
+        return [
+          { cycle, todo: `let the back edge end in a JOIN outside of '${partOf(inner)}', with maxTurns` },
+        ]
+      })
   })
   return [
     ...joinless.map(cycle => ({
@@ -37,6 +54,26 @@ export function checkCycles(nodes: Nodes): FlowProblem[] {
       todo,
     })),
   ]
+}
+
+/** The flow that nodes have in common, of those used inside others; empty for the whole. */
+function commonPart(names: readonly string[]): string {
+  const [first, ...others] = names.map(name => partOf(name).split('/')) as [string[], ...string[][]]
+  const common = first.findIndex((part, at) => others.some(other => other[at] !== part))
+  return (common < 0 ? first : first.slice(0, common)).join('/')
+}
+
+/** All flows that nodes stand in, the whole first. */
+function partsOf(nodes: Nodes): string[] {
+  const parts = new Set([''])
+  for (const name of nodes.keys()) {
+    for (let part = partOf(name); part !== ''; part = partOf(part)) parts.add(part)
+  }
+  return [...parts]
+}
+
+function partOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')))
 }
 
 /** The output of a JOIN for models that come when its turns are used up. */

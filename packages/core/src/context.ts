@@ -189,6 +189,8 @@ export interface TaskContext<In extends Ports = Ports, Params = unknown> extends
   readonly node: string
   /** From 1 on; above 1 in a cycle. */
   readonly turn: number
+  /** As `turn`, counted anew in each use of a flow that is used inside another; absent where it is the same. */
+  readonly useTurn?: number
   readonly inputs: InputsOf<In>
   readonly params: Params
   /** How many edges leave each `many` output. */

@@ -20,9 +20,9 @@ export const join = defineTask({
   inputs: { models: many('any') },
   outputs: { model: optional(like('models')), over: optional(like('models')) },
   firing: 'any',
-  async run({ inputs, params, turn }) {
+  async run({ inputs, params, turn, useTurn = turn }) {
     const [model] = inputs.models
-    return turn > (params.maxTurns ?? Number.POSITIVE_INFINITY)
+    return useTurn > (params.maxTurns ?? Number.POSITIVE_INFINITY)
       ? { over: model, model: undefined }
       : { model, over: undefined }
   },

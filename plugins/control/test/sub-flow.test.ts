@@ -1,8 +1,9 @@
-import { branch, join } from '@metaml/control'
+import { branch, join, reduce } from '@metaml/control'
 import { checkFlow, type FlowJson, flow, flowFromJson } from '@metaml/core'
 import { readRun, startRun } from '@metaml/engine'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { firingsOf, makeProject, tasks } from './control-project.js'
+import { resultOf, resumeCut } from './cut-run.js'
 import { shrink, source } from './number-tasks.js'
 
 /** Shrinks until there are few DSPs; the BRANCH inside speaks of its neighbours by their names there. */
@@ -134,4 +135,86 @@ test('the same given for a run alone: its record names the packages of the tasks
   expect(view.errors).toEqual([])
   expect(view.returned).toEqual(['source'])
   expect(Object.keys(view.plugins)).toEqual(['branch', 'shrink', 'source'])
+})
+
+describe('a flow with a cycle, used in a cycle', () => {
+  /** Doubles alpha until there are few DSPs, in three turns at most; `over` gives what is not there by then. */
+  const few = flow('few', f => {
+    const loop = f.add(join, { maxTurns: 3 }, [f.input('dnn')])
+    const { yes, no } = f.add(
+      branch,
+      { when: 'DSP <= 500 or turn == 4', onNo: { 'shrink.alpha': 'cfg.shrink.alpha * 2' } },
+      f.add(shrink, {}, loop.model),
+    )
+    loop.connect(no)
+    return { yes, over: loop.over }
+  })
+  const nested = (params: object, outerParams: { maxTurns?: number } = { maxTurns: 5 }) =>
+    flow('nested', f => {
+      const outer = f.add(join, outerParams, [f.add(source, {})], { name: 'outer' })
+      const { yes, over } = f.add(few, params as never, outer.model)
+      const { best } = f.add(reduce, { objectives: ['DSP'] }, [yes])
+      // Each turn begins anew at alpha 0.01.
+      const enough = f.add(branch, { when: 'accuracy < 0.83', onNo: { 'few/shrink.alpha': 0.01 } }, best, {
+        name: 'enough',
+      })
+      outer.connect(enough.no)
+      return [enough.yes, over]
+    })
+
+  test('each use has its own count of turns', async () => {
+    const project = makeProject()
+    const view = await project.run(nested({}))
+    expect(view.errors).toEqual([])
+    // Alpha 0.01 and 0.02 in each of three uses: six turns, of three at most in one use.
+    expect(view.notes).toEqual([])
+    const turns = view.firings.filter(({ node }) => node === 'few/join').map(({ turn }) => turn)
+    expect(turns).toEqual([1, 2, 3, 4, 5, 6])
+    expect(view.returned).toEqual(['few/shrink.6'])
+    for (const records of [20, 40, 60]) {
+      expect(resultOf(await resumeCut(project.projectDir, view, records))).toEqual(resultOf(view))
+    }
+  })
+
+  test('a use that has none left hands on at over, and the end says which it was', async () => {
+    const view = await makeProject().run(nested({ 'branch.when': 'DSP <= 500 and accuracy > 0.85' }))
+    expect(view.errors).toEqual([])
+    expect(view.notes.map(({ text }) => text)).toEqual([
+      "'few/join' has let its cycle make all 3 turns of maxTurns in use 2 of 'few'; the model that came next goes on at 'over'.",
+    ])
+    // 2 turns of the first use, 3 and the one that goes on at over of the second.
+    expect(view.firings.filter(({ node }) => node === 'few/shrink')).toHaveLength(5)
+    expect(view.returned).toEqual(['few/shrink.5'])
+  })
+
+  test('an expression counts the turns of the use', async () => {
+    const view = await makeProject().run(nested({ 'branch.when': 'turn == 2' }))
+    expect(view.errors).toEqual([])
+    expect(view.firings.filter(({ node }) => node === 'few/shrink').map(({ turn }) => turn)).toEqual([
+      1, 2, 3, 4, 5, 6,
+    ])
+  })
+
+  test('its JOIN bounds no cycle that leads through it', () => {
+    const open = nested({}, {})
+    expect(checkFlow(open, { task: id => tasks.find(id) }).problems).toMatchObject([
+      { code: 'METAML_E_FLOW_CYCLE_UNBOUNDED', todo: 'set outer.maxTurns' },
+    ])
+    const direct = flow('direct', f => {
+      const merged = f.add(
+        flow('merge', g => g.add(join, { maxTurns: 2 }, [g.input('dnn', 'a'), g.input('dnn', 'b')])),
+        {},
+        // The back edge is made below.
+        { a: f.add(source, {}), b: { node: 'enough', port: 'no' } as never },
+      )
+      const enough = f.add(branch, { when: 'accuracy < 0.83' }, merged.model, { name: 'enough' })
+      return enough.yes
+    })
+    expect(checkFlow(direct, { task: id => tasks.find(id) }).problems).toMatchObject([
+      {
+        code: 'METAML_E_FLOW_CYCLE_UNBOUNDED',
+        todo: "let the back edge end in a JOIN outside of 'merge', with maxTurns",
+      },
+    ])
+  })
 })

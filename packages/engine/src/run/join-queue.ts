@@ -1,4 +1,5 @@
 import { ancestors, type CheckedEdge, type CheckedFlow } from '@metaml/core'
+import type { PartUses } from './part-uses.js'
 
 /** A model that came to a JOIN and waits for its number. */
 export interface Coming<M> {
@@ -6,6 +7,7 @@ export interface Coming<M> {
   /** Of the firing that gave it. */
   readonly turn: number
   readonly model: M
+  readonly uses: PartUses
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CheckedNode, Ports } from '@metaml/core'
 import { reasonText } from './end-reason.js'
 import { firingId } from './firing-id.js'
+import { partOf } from './part-uses.js'
 import type { SchedulerNotice, Waiting } from './scheduler.js'
 
 /** Something about how a run went that is no failure, and that its reader must know. */
@@ -19,18 +20,19 @@ export interface RunNote {
 /** That the turns of a JOIN were used up, and what became of the model that came then. */
 export function turnLimitNote(
   { outgoing }: CheckedNode,
-  { turns, over }: Extract<SchedulerNotice, { type: 'turn-limit' }>,
+  { turns, over, use }: Extract<SchedulerNotice, { type: 'turn-limit' }>,
   node: string,
 ): RunNote {
   const to = outgoing.filter(edge => edge.from.port === 'over').map(edge => `'${edge.to.node}'`)
   const goesOn = over
     ? `the model that came next goes on at 'over'${to.length > 0 ? `, to ${to.join(', ')}` : ''}`
     : "the model that came next goes nowhere, because nothing takes the output 'over'"
+  const inUse = use === undefined ? '' : ` in use ${use} of '${partOf(node)}'`
   const times = turns === 1 ? 'the one turn' : `all ${turns} turns`
   return {
     type: 'turn-limit',
     node,
-    text: `'${node}' has let its cycle make ${times} of maxTurns; ${goesOn}.`,
+    text: `'${node}' has let its cycle make ${times} of maxTurns${inUse}; ${goesOn}.`,
   }
 }
 

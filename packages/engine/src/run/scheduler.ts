@@ -12,14 +12,17 @@ import {
 import { activeNodes, cyclesBefore } from './active-nodes.js'
 import type { EndReason } from './end-reason.js'
 import { createJoinQueue } from './join-queue.js'
+import { latestUses, type PartUses, partOf, usesBehind } from './part-uses.js'
 
 /** What lies on an edge for a turn: a model, or the mark that there will be none. */
-export type Mark<M> = { readonly model: M } | { readonly end: EndReason }
+export type Mark<M> = { readonly model: M; readonly uses: PartUses } | { readonly end: EndReason }
 
 /** A node that can fire: its models by input port, a list where the port takes many. */
 export interface ReadyFiring<M> {
   readonly node: CheckedNode
   readonly turn: number
+  /** As `turn`, counted anew in each use of a flow that is used inside another. */
+  readonly useTurn: number
   readonly inputs: { readonly [port: string]: M | readonly M[] }
 }
 
@@ -34,8 +37,14 @@ export type SchedulerNotice =
       readonly turn: number
       readonly because: EndReason
     }
-  /** A JOIN used its turns up, and another model came; `over`: it goes on there. */
-  | { readonly type: 'turn-limit'; readonly node: string; readonly turns: number; readonly over: boolean }
+  /** A JOIN used its turns up, and another model came; `over`: it goes on there. `use`: of the flow that it stands in. */
+  | {
+      readonly type: 'turn-limit'
+      readonly node: string
+      readonly turns: number
+      readonly over: boolean
+      readonly use?: number
+    }
   /** A REDUCE goes on with what came. */
   | {
       readonly type: 'incomplete'
@@ -63,7 +72,8 @@ export interface Waiting {
  *
  * - `all`: a node fires for a turn when every edge has a model of that turn; one end mark ends the turn there.
  * - `any`: a node fires for each model that comes, one after another in an order that does not depend on how long
- *   tasks take (see `JoinQueue`); that numbers the turns of a cycle. Beyond its bound only its output `over` gives.
+ *   tasks take (see `JoinQueue`); that numbers the turns of a cycle. Beyond its bound only its output `over` gives; in a
+ *   flow that is used inside another each use has its own count.
  * - `settled`: a node fires for a turn when every edge has a model or an end mark, at least one a model.
  * - What comes into a cycle at another node than one that fires on `any` holds for all its turns.
  * - What leaves a cycle is numbered anew, edge by edge. When nothing moves any more, a cycle from which nothing
@@ -116,7 +126,12 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   /** How many firings of a node run or are ready. */
   const running = new Map<string, number>()
   const fired = new Set<string>()
+  /** Uses that a JOIN's bound was told of. */
   const limited = new Set<string>()
+  /** By node and use: how many models a JOIN took. */
+  const rounds = new Map<string, number>()
+  /** Of the firings that run or are ready, by node and turn. */
+  const usesOf = new Map<string, PartUses>()
 
   const isIn = (edge: CheckedEdge): boolean =>
     component.has(edge.to.node) && component.get(edge.from.node) !== component.get(edge.to.node)
@@ -124,14 +139,16 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
     component.has(edge.from.node) && component.get(edge.from.node) !== component.get(edge.to.node)
 
   function send(edge: CheckedEdge, turn: number, mark: Mark<M>): void {
+    const at = (arriving: number): Mark<M> =>
+      'end' in mark ? mark : { ...mark, uses: usesBehind(edge, arriving, mark.uses) }
     if (!isOut(edge)) {
-      deliver(edge, turn, mark)
+      deliver(edge, turn, at(turn))
       return
     }
     if ('end' in mark) return
     const count = (left.get(edge) ?? 0) + 1
     left.set(edge, count)
-    deliver(edge, count, mark)
+    deliver(edge, count, at(count))
   }
 
   function deliver(edge: CheckedEdge, turn: number, mark: Mark<M>): void {
@@ -156,7 +173,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
 
   function deliverToAny(node: CheckedNode, edge: CheckedEdge, turn: number, mark: Mark<M>): void {
     if ('model' in mark) {
-      queue.add(node.name, { edge, turn, model: mark.model })
+      queue.add(node.name, { edge, turn, ...mark })
       return
     }
     if (component.has(node.name)) return
@@ -172,18 +189,25 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
       const next = queue.next(name => running.has(name))
       if (next === undefined) return
       const node = flow.nodes.get(next.node)!
-      const { edge, model } = next.coming
+      const { edge, model, uses } = next.coming
       const turn = (comings.get(node.name) ?? 0) + 1
       comings.set(node.name, turn)
-      if (isOver(node, turn)) {
+      const part = partOf(node.name)
+      const use = uses[part]?.use
+      const counted = `${node.name} ${use}`
+      const round = (rounds.get(counted) ?? 0) + 1
+      rounds.set(counted, round)
+      if (isOver(node, round)) {
         const over = hasOver(node)
-        if (!limited.has(node.name)) {
-          limited.add(node.name)
-          options.onNotice?.({ type: 'turn-limit', node: node.name, turns: turnBound(node)!, over })
+        if (!limited.has(counted)) {
+          limited.add(counted)
+          const notice = { type: 'turn-limit', node: node.name, turns: turnBound(node)!, over } as const
+          options.onNotice?.({ ...notice, ...(use !== undefined && { use }) })
         }
         if (!over) continue
       }
-      fire(node, turn, new Map([[edge, { model }]]))
+      const now = use === undefined ? uses : { ...uses, [part]: { use, turn: round } }
+      fire(node, turn, new Map([[edge, { model, uses: now }]]))
     }
   }
 
@@ -220,7 +244,19 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   function fire(node: CheckedNode, turn: number, marks: ReadonlyMap<CheckedEdge, Mark<M>>): void {
     running.set(node.name, (running.get(node.name) ?? 0) + 1)
     fired.add(node.name)
-    ready.push({ node, turn, inputs: inputsOf(node, marks) })
+    const uses = usesOfAll(marks)
+    usesOf.set(`${node.name} ${turn}`, uses)
+    const useTurn = uses[partOf(node.name)]?.turn ?? turn
+    ready.push({ node, turn, useTurn, inputs: inputsOf(node, marks) })
+  }
+
+  /** What holds for all turns of a cycle says nothing of the use that a firing belongs to, where another model does. */
+  function usesOfAll(marks: ReadonlyMap<CheckedEdge, Mark<M>>): PartUses {
+    const all = [...marks].flatMap(([edge, mark]) =>
+      'model' in mark ? [{ uses: mark.uses, holds: held.has(edge) }] : [],
+    )
+    const passing = all.filter(({ holds }) => !holds)
+    return latestUses((passing.length > 0 ? passing : all).map(({ uses }) => uses))
   }
 
   function skip(node: CheckedNode, turn: number, because: EndReason): void {
@@ -229,7 +265,9 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   }
 
   function emit(node: CheckedNode, turn: number, given: FiringOutputs<M>, how?: 'failed'): void {
-    const beyond = node.task.firing === 'any' && isOver(node, turn)
+    const uses = usesOf.get(`${node.name} ${turn}`) ?? {}
+    usesOf.delete(`${node.name} ${turn}`)
+    const beyond = node.task.firing === 'any' && isOver(node, uses[partOf(node.name)]?.turn ?? turn)
     for (const port of Object.keys(node.task.outputs as Ports)) {
       if (beyond && port !== overPort) continue
       const withheld = node.task.firing === 'any' && port === overPort && !beyond
@@ -246,7 +284,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
         if (edge.from.port !== port) continue
         const model = at(edge.from.index)
         const reason = { how: how ?? 'withheld', node: node.name, turn, port } as const
-        send(edge, turn, model === undefined ? { end: reason } : { model })
+        send(edge, turn, model === undefined ? { end: reason } : { model, uses })
       }
     }
   }
@@ -288,7 +326,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
         if (edge.from.node !== flowInputNode) continue
         const model = options.inputs?.[edge.from.port]
         const end = { how: 'input', name: edge.from.port } as const
-        deliver(edge, 1, model === undefined ? { end } : { model })
+        send(edge, 1, model === undefined ? { end } : { model, uses: {} })
       }
     }
   }
@@ -321,7 +359,7 @@ export function createScheduler<M>(flow: CheckedFlow, options: SchedulerOptions<
   }
 }
 
-/** Whether a turn is beyond the bound of a JOIN. */
+/** Whether a turn, as the bound of a JOIN counts, is beyond it. */
 function isOver(node: CheckedNode, turn: number): boolean {
   return turn > (turnBound(node) ?? Number.POSITIVE_INFINITY)
 }

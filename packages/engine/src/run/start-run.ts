@@ -1,3 +1,4 @@
+import fs from 'node:fs/promises'
 import {
   type CheckedFlow,
   checkFlow,
@@ -13,7 +14,7 @@ import { engineVersion } from './engine-version.js'
 import { executeRun } from './execute-run.js'
 import { findStart } from './find-start.js'
 import { flowProblems } from './flow-problems.js'
-import { journalFile, makeRunFolder, newRunId } from './run-folder.js'
+import { isBegun, journalFile, makeRunFolder, newRunId, nextRunNumber } from './run-folder.js'
 import type { RunStarted } from './run-records.js'
 import type { ParameterSetting, RunOutcome, RunRequest, TaskOrigin, TaskSource } from './run-request.js'
 import type { CfgView } from './run-view.js'
@@ -33,17 +34,19 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
 
   const now = new Date()
   const id = request.id ?? newRunId(json.name, now)
+  const number = await nextRunNumber(projectDir)
   const dir = await makeRunFolder(projectDir, id)
   const ownership = await takeOwnership(dir, hooks)
   try {
+    if (!(await isBegun(dir))) await fs.rm(journalFile(dir), { force: true })
     const journal = await createJournal(journalFile(dir), hooks)
     try {
       const started: RunStarted = {
         type: 'run',
         format: journalFormat,
-        run: id,
+        ...{ run: id, number },
         time: now.toISOString(),
-        flow: json,
+        flow: flow.json,
         seed,
         parameters,
         ...(from && { from }),

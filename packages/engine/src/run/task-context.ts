@@ -28,6 +28,7 @@ export interface Firing {
   /** The node's name with what stands before it in a flow inside a parameter. */
   readonly name: string
   readonly turn: number
+  readonly useTurn: number
   readonly params: JsonObject
   readonly inputs: { readonly [port: string]: Model | readonly Model[] }
   /** How many models are asked for at each output. */
@@ -49,7 +50,7 @@ export interface FiringContext {
 
 /** Makes what a task may do in one firing. */
 export function createContext(firing: Firing, scope: RunScope, signal: AbortSignal): FiringContext {
-  const { node, name, turn, params, inputs } = firing
+  const { node, name, turn, useTurn, params, inputs } = firing
   const { task } = node
   const place = { node: name, turn }
   const log = loggerAt(scope, place)
@@ -76,6 +77,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     ...tools,
     node: name,
     turn,
+    useTurn,
     inputs: inputs as never,
     params,
     fanOut: firing.fanOut,

@@ -6,6 +6,7 @@ import type { PartResource } from '../expression/syntax-tree.js'
 /** What facts are taken from: the part of a task's context that has them. */
 export interface FactsContext {
   readonly turn: number
+  readonly useTurn?: number
   readonly params: { readonly part?: string | undefined }
   readonly cfg: { get(key: string): Json | undefined }
   readonly canEvaluate: boolean
@@ -24,7 +25,7 @@ export async function factsOf(model: Model, context: FactsContext): Promise<Fact
     reference: () => context.reference().metrics,
     part: resource => resourceOf(resource, model, context.params.part),
     cfg: key => context.cfg.get(key),
-    turn: context.turn,
+    turn: context.useTurn ?? context.turn,
   }
 }
 

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { alphaParameters, pictured, placeOf, plan, seedsOf } from '../../results/plan.mjs'
+
+const examples = path.resolve(import.meta.dirname, '../../../examples')
+
+test('every flow of the plan is an example', () => {
+  const flows = [
+    ...Object.values(plan).flat(),
+    ...Object.values(pictured)
+      .flat()
+      .map(flow => ({ flow })),
+  ]
+  for (const { flow } of flows)
+    expect(existsSync(path.join(examples, flow, `${flow}.flow.ts`)), flow).toBe(true)
+})
+
+test('the jets have as many seeds as the paper is judged by: 5 of scaling, pruning and their orders, 3 with quantisation', () => {
+  const seeds = Object.fromEntries(plan['jet-dnn']!.map(({ flow, seeds: count }) => [flow, count]))
+  for (const flow of ['scaling', 'pruning', 'scaling-pruning', 'pruning-scaling'])
+    expect(seeds[flow]).toBeGreaterThanOrEqual(5)
+  for (const flow of Object.keys(seeds).filter(name => name.includes('quantization')))
+    expect(seeds[flow]).toBeGreaterThanOrEqual(3)
+})
+
+test('seeds are a count or a list', () => {
+  expect(seedsOf('3')).toEqual([1, 2, 3])
+  expect(seedsOf('2,5')).toEqual([2, 5])
+  expect(seedsOf('4,')).toEqual([4])
+})
+
+test('α_q is that of quantisation alone, and with three tasks seven tenths of it for all together', () => {
+  expect(alphaParameters('pruning', 0.01)).toEqual([])
+  expect(alphaParameters('pruning-quantization', 0.01)).toEqual(['quantization.tolerateAccLoss=0.01'])
+  expect(alphaParameters('pruning-scaling-quantization', 0.04)).toEqual([
+    'quantization.tolerateAccLoss=0.028',
+  ])
+})
+
+test('rows stand in the order of the plan, a network that it does not have last', () => {
+  const rows = [
+    { network: 'mine', flow: 'pruning', alphaQ: null },
+    { network: 'vgg7', flow: 'baseline', alphaQ: null },
+    { network: 'jet-dnn', flow: 'scaling-pruning-quantization', alphaQ: 0.04 },
+    { network: 'jet-dnn', flow: 'scaling-pruning-quantization', alphaQ: 0.01 },
+    { network: 'jet-dnn', flow: 'baseline', alphaQ: null },
+  ]
+  expect(rows.toSorted((a, b) => placeOf(a) - placeOf(b))).toEqual(rows.toReversed())
+})

@@ -1,3 +1,4 @@
+// @ts-expect-error plain JavaScript without types
 import { ofSeed, summaryRow } from '../../results/summarize-results.mjs'
 
 /** What a test says of one seed of a strategy; resources are `[value, low, high]`. */

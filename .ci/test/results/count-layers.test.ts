@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { kernelBits, kernelLayers, networkLayers } from '../../results/count-layers.mjs'
 
 test('a network: kernels are counted, biases and batch normalisations are not', () => {

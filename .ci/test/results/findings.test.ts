@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { reaches } from '../../results/find-goal.mjs'
+// @ts-expect-error plain JavaScript without types
 import { findings } from '../../results/findings.mjs'
 import { anEntry, type SeedFacts } from './a-row.js'
 

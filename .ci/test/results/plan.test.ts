@@ -1,23 +1,20 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { alphaParameters, pictured, placeOf, plan, seedsOf } from '../../results/plan.mjs'
 
 const examples = path.resolve(import.meta.dirname, '../../../examples')
 
 test('every flow of the plan is an example', () => {
-  const flows = [
-    ...Object.values(plan).flat(),
-    ...Object.values(pictured)
-      .flat()
-      .map(flow => ({ flow })),
-  ]
-  for (const { flow } of flows)
+  const planned = Object.values<{ flow: string }[]>(plan).flatMap(rows => rows.map(({ flow }) => flow))
+  for (const flow of [...planned, ...Object.values<string[]>(pictured).flat()])
     expect(existsSync(path.join(examples, flow, `${flow}.flow.ts`)), flow).toBe(true)
 })
 
-test('the jets have as many seeds as the paper is judged by: 5 of scaling, pruning and their orders, 3 with quantisation', () => {
-  const seeds = Object.fromEntries(plan['jet-dnn']!.map(({ flow, seeds: count }) => [flow, count]))
+test('the jets have seeds enough to tell strategies apart: 5 of scaling, pruning and their orders, 3 with quantisation', () => {
+  const rows: { flow: string; seeds: number }[] = plan['jet-dnn']
+  const seeds = Object.fromEntries(rows.map(({ flow, seeds: count }) => [flow, count]))
   for (const flow of ['scaling', 'pruning', 'scaling-pruning', 'pruning-scaling'])
     expect(seeds[flow]).toBeGreaterThanOrEqual(5)
   for (const flow of Object.keys(seeds).filter(name => name.includes('quantization')))

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { printJson } from '../../results/print-json.mjs'
 
 const number = fc.integer({ min: -1e6, max: 1e6 }).map(value => value / 1e3)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { readResult } from '../../results/read-run.mjs'
 
 const figure = (name: string, value: number, stage: string, split: string | null = null, more = {}) => ({
@@ -30,9 +31,9 @@ const step = (at: number, value: number) => ({
 const task = (node: string, facts: object) => ({
   node,
   task: node,
-  steps: [],
-  trials: [],
-  models: [],
+  steps: [] as object[],
+  trials: [] as object[],
+  models: [] as string[],
   ...facts,
 })
 
@@ -93,7 +94,8 @@ test('a run is read by the models that it returns; figures that the last does no
 })
 
 test('stations are the tasks that changed the model, each with what it handed on', () => {
-  expect(readResult(aRun()).stations.map(({ after, model: id }) => [after, id])).toEqual([
+  const stations: { after: string; model: string }[] = readResult(aRun()).stations
+  expect(stations.map(({ after, model: id }) => [after, id])).toEqual([
     ['keras-model-gen', 'keras-model-gen/train'],
     ['pruning', 'pruning/rate-0.5'],
     ['hls4ml', 'hls4ml'],
@@ -102,7 +104,7 @@ test('stations are the tasks that changed the model, each with what it handed on
 })
 
 test('candidates are steps, and of quantisation what its model says', () => {
-  const { tasks } = readResult(aRun())
+  const tasks: { node: string; candidates: number; steps: object[] }[] = readResult(aRun()).tasks
   expect(tasks.map(({ node, candidates }) => [node, candidates])).toEqual([
     ['keras-model-gen', 0],
     ['pruning', 2],

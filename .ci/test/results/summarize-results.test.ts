@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { median, summaryRow } from '../../results/summarize-results.mjs'
 import { aBaseline, anEntry, aSeed } from './a-row.js'
 

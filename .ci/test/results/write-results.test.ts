@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+// @ts-expect-error plain JavaScript without types
 import { readResults, writePage, writeRows } from '../../results/write-results.mjs'
 import { anEntry } from './a-row.js'
 
@@ -12,14 +13,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }))
 
 const page = (): string => readFileSync(path.join(folder, 'README.md'), 'utf8')
-const flows = (): string[] => readResults(folder).map(({ row }) => row.flow)
+const results = (): ReturnType<typeof anEntry>[] => readResults(folder)
 
 test('rows are put in the place of those of the same strategy, others are kept, in the order of the plan', () => {
   writeRows(folder, [anEntry('scaling-pruning', [{ rate: 0.5 }])])
   writeRows(folder, [anEntry('pruning', [{ rate: 0.9 }, { rate: 0.8 }])])
   writeRows(folder, [anEntry('scaling-pruning', [{ rate: 0.7 }])])
-  expect(flows()).toEqual(['pruning', 'scaling-pruning'])
-  const [pruning, both] = readResults(folder)
+  expect(results().map(({ row }) => row.flow)).toEqual(['pruning', 'scaling-pruning'])
+  const [pruning, both] = results()
   expect(pruning!.seeds).toHaveLength(2)
   expect(both!.row.rate).toBe(0.7)
 })
@@ -30,7 +31,7 @@ test('the same strategy with another α_q is another row', () => {
     folder,
     [0.04, 0.01].map(alphaQ => anEntry(flow, [{}], { alphaQ })),
   )
-  expect(readResults(folder).map(({ row }) => row.alphaQ)).toEqual([0.01, 0.04])
+  expect(results().map(({ row }) => row.alphaQ)).toEqual([0.01, 0.04])
 })
 
 test('the page has a part for each network that has rows, sentences that agree with the table, and the pictures', () => {

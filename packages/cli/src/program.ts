@@ -1,4 +1,3 @@
-import { MetamlError } from '@metaml/core'
 import { Command } from 'commander'
 import type { GcOptions } from './commands/gc.js'
 import type { LogOptions } from './commands/log.js'
@@ -7,6 +6,7 @@ import type { FlowOptions } from './commands/prepare-flow.js'
 import type { ResumeOptions } from './commands/resume.js'
 import type { RunOptions } from './commands/run.js'
 import type { ShowOptions } from './commands/show.js'
+import { parseConfidence, parseMetric, parseNumber, parseSeed } from './option-values.js'
 import type { CommonOptions, Output } from './terminal/output.js'
 import { cliVersion } from './version.js'
 
@@ -69,9 +69,19 @@ export function buildProgram(perform: Perform): Command {
       parseNumber('max-loss', 0),
       0.01,
     )
+    .option(
+      '--confidence <share>',
+      'how sure it is that rows which did not decide lose no more than that; 0.5: the validation rows alone decide',
+      parseConfidence,
+      0.95,
+    )
     .option('--clock <ns>', 'the clock period', parseNumber('clock', Number.MIN_VALUE), 5)
     .option('--label <column>', 'the column with the class (default: class, label, target or y)')
-    .option('--classes <names>', "in the order of the network's outputs, with commas (default: sorted)")
+    .option(
+      '--classes <names>',
+      "in the order of the network's outputs, with commas or as a JSON array (default: sorted)",
+    )
+    .option('--ignore <column>', 'a column that the network does not read (may be repeated)', collect)
     .option('--split <column>', 'the column that says train, validation or test (default: rows are drawn)')
     .option(
       '--scaling <what>',
@@ -80,6 +90,7 @@ export function buildProgram(perform: Perform): Command {
     .option(
       '--metric <name>',
       'that the loss is in: accuracy, binary_accuracy, auc (default: by the outputs)',
+      parseMetric,
     )
     .option('--weights <file>', 'the .h5 with the weights of a .json')
     .option(
@@ -247,37 +258,4 @@ export function buildProgram(perform: Perform): Command {
     })
 
   return program
-}
-
-/** @throws METAML_E_OPTION_VALUE */
-function parseNumber(option: string, least: number, whole = false): (text: string) => number {
-  return text => {
-    const value = Number(text)
-    const sound = text.trim() !== '' && Number.isFinite(value) && value >= least
-    if (sound && (!whole || Number.isInteger(value))) return value
-    throw new MetamlError({
-      code: 'METAML_E_OPTION_VALUE',
-      kind: 'usage',
-      message: `'${text}' is no value of --${option}.`,
-      expected: whole
-        ? `a whole number from ${least} on`
-        : least === 0
-          ? 'a number, 0 or above'
-          : 'a number above 0',
-      found: text,
-    })
-  }
-}
-
-/** @throws METAML_E_SEED */
-function parseSeed(text: string): number {
-  const seed = Number(text)
-  if (/^\d+$/.test(text) && seed <= 0xffffffff) return seed
-  throw new MetamlError({
-    code: 'METAML_E_SEED',
-    kind: 'usage',
-    message: `'${text}' is no seed.`,
-    expected: 'a whole number from 0 to 4294967295',
-    found: text,
-  })
 }

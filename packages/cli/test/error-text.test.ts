@@ -21,6 +21,12 @@ describe('errorText', () => {
     ])
   })
 
+  it('says the place in a table by row and column', () => {
+    const data = { file: 'rows.csv', row: 18, column: 'mass' }
+    expect(errorText({ ...parts, data })).toContain("  at:       rows.csv, row 18, column 'mass'")
+    expect(errorText({ ...parts, data: { file: 'rows.csv' } })).toContain('  at:       rows.csv')
+  })
+
   it('tells all problems of a flow, each with its place and suggestion', () => {
     const problems = [
       { code: 'METAML_E_FLOW_EDGE', place: 'edge a.b -> c.d', message: 'One.', todo: "write 'x'?" },

@@ -47,6 +47,24 @@ describe('modelTable', () => {
     expect(both.rows[0]!.slice(-2)).toEqual(['1', '2'])
   })
 
+  it('has the metric of the data set first, whatever it is called', () => {
+    const own = modelTable({
+      models: [
+        model('a', 't', {
+          metrics: [figure('parameters', 5, 'float'), figure('my_gain' as never, 0.7, 'float')],
+          descriptor: { dataset: { metric: 'my_gain' } },
+        }),
+      ],
+    })
+    expect(own.columns.map(({ heading }) => heading)).toEqual([
+      'model',
+      'task',
+      'my_gain',
+      'parameters',
+      'precision',
+    ])
+  })
+
   it('leaves decisions out where none was made', () => {
     expect(modelTable({ models: [model('a', 't')] }).columns.map(c => c.heading)).not.toContain('decision')
   })

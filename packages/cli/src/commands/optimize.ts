@@ -1,10 +1,14 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { checkFlow, type FlowBudget, type FlowJson, flowFromJson, MetamlError } from '@metaml/core'
+import { checkFlow, type FlowJson, flowFromJson, MetamlError } from '@metaml/core'
 import { readConfig, startRun } from '@metaml/engine'
 import { packageOfTask, type Registry } from '@metaml/registry'
+import { classNames } from '../optimize/class-names.js'
 import { defaultFlow, defaultTasks, nodeNames, type Wish } from '../optimize/default-flow.js'
 import { gainsOf, gainsTable } from '../optimize/gains.js'
+import { lossText, lossVerdict } from '../optimize/loss-verdict.js'
+import { nearOf } from '../optimize/near-of.js'
+import { budgetOf } from '../optimize/refuse-target.js'
 import { suitNetwork } from '../optimize/suit-network.js'
 import { writeFlow } from '../optimize/write-flow.js'
 import type { CommonOptions, Output } from '../terminal/output.js'
@@ -17,9 +21,11 @@ import { refuseProblems } from './prepare-flow.js'
 export interface OptimizeOptions extends CommonOptions {
   readonly part: string
   readonly maxLoss: number
+  readonly confidence: number
   readonly clock: number
   readonly label?: string
   readonly classes?: string
+  readonly ignore?: readonly string[]
   readonly split?: string
   readonly metric?: string
   readonly scaling?: string
@@ -31,7 +37,7 @@ export interface OptimizeOptions extends CommonOptions {
 
 /**
  * `metaml optimize`: writes the default flow for a network and a table, and runs it.
- * @throws METAML_E_OPTIMIZE_FILE, METAML_E_OPTIMIZE_PLUGINS, METAML_E_OPTIMIZE_FLOW, METAML_E_FLOW, and what reading
+ * @throws METAML_E_OPTION_VALUE, METAML_E_OPTIMIZE_FILE, METAML_E_OPTIMIZE_CLASSES, METAML_E_OPTIMIZE_PLUGINS, METAML_E_OPTIMIZE_FLOW, METAML_E_FLOW, and what reading
  *   the network and the table throws
  */
 export async function optimize(
@@ -42,18 +48,20 @@ export async function optimize(
 ): Promise<number> {
   const project = await openProject(options)
   const { dir, registry } = project
-  const { label, classes, split, metric, scaling, weights, part, clock, maxLoss, epochs, seed, id } = options
+  const { label, classes, ignore, split, metric, scaling, weights, epochs, seed, id } = options
+  const { part, clock, maxLoss, confidence } = options
   const inProject = (file: string, what: string): string => fileInProject(file, what, dir)
   const asked: Wish = {
     model: inProject(model, 'network'),
     data: inProject(data, 'table'),
     ...(weights !== undefined && { weights: inProject(weights, 'weights') }),
     ...(label !== undefined && { label }),
-    ...(classes !== undefined && { classes: classes.split(',').map(name => name.trim()) }),
+    ...(classes !== undefined && { classes: classNames(classes) }),
+    ...(ignore !== undefined && { ignore }),
     ...(split !== undefined && { split }),
     ...(metric !== undefined && { metric }),
     scaling: scalingOf(scaling, inProject),
-    ...{ part, clock, maxLoss },
+    ...{ part, clock, maxLoss, confidence },
     ...(epochs !== undefined && { epochs }),
   }
   refuseMissing(registry)
@@ -83,17 +91,26 @@ export async function optimize(
       }),
     view => {
       const gains = gainsOf(view)
+      const loss = lossVerdict(view, gains, maxLoss)
+      const said = lossText(loss)
       const lines = [
         drawTable(gainsTable(gains), output.colors.out, output.width),
+        ...(said === undefined ? [] : [said]),
         `The flow: ${shown}. Run it again, changed: metaml run ${shown}`,
         `The kernel as a project: metaml export ${view.id}:${nodeNames.estimate} FOLDER`,
       ]
       return {
-        json: { flowFile: shown, gains },
+        json: { flowFile: shown, gains, loss },
         ...(view.status === 'done' && { text: lines.join('\n\n') }),
       }
     },
   )
+}
+
+const kinds: { readonly [what: string]: string } = {
+  table: 'a table with a row for each example, e.g. a .csv',
+  network: 'a network that Keras has saved: .h5, .keras, or .json with --weights',
+  scaling: 'none, standard, or a file with mean and scale',
 }
 
 function fileInProject(file: string, what: string, projectDir: string): string {
@@ -103,8 +120,9 @@ function fileInProject(file: string, what: string, projectDir: string): string {
     code: 'METAML_E_OPTIMIZE_FILE',
     kind: 'usage',
     message: `There is no file ${file} with the ${what}.`,
-    expected: what === 'table' ? 'a table with a row for each example, e.g. a .csv' : 'a file',
+    expected: kinds[what] ?? 'a file',
     found: 'nothing of that name',
+    todo: nearOf(absolute),
   })
 }
 
@@ -127,15 +145,6 @@ function refuseMissing(registry: Registry): void {
     todo: `npm install ${missing.map(id => packageOfTask(id) ?? `@metaml/${id}`).join(' ')}`,
     data: { missing: [...missing] },
   })
-}
-
-/** What the part has; nothing where the task refuses its parameters, which the check of the flow then says. */
-async function budgetOf(registry: Registry, { part, clock }: Wish): Promise<FlowBudget> {
-  const task = registry.find('hls4ml')
-  const given = { fpgaPartNumber: part, clockPeriod: clock }
-  const checked = await task?.params['~standard'].validate(given)
-  if (checked === undefined || checked.issues !== undefined) return {}
-  return task?.budget?.(checked.value) ?? {}
 }
 
 /** @throws METAML_E_FLOW */

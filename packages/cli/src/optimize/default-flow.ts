@@ -1,4 +1,5 @@
 import type { FlowBudget, FlowJson, JsonObject } from '@metaml/core'
+import { tolerancesOf } from './tolerances.js'
 
 /** What somebody asks for who has a network and a table, and writes no flow. */
 export interface Wish {
@@ -11,6 +12,8 @@ export interface Wish {
   readonly label?: string
   /** In the order of the network's outputs. */
   readonly classes?: readonly string[]
+  /** Columns that the network does not read. */
+  readonly ignore?: readonly string[]
   /** The column that says train, validation or test; without it the rows are drawn. */
   readonly split?: string
   /** That losses are in; default: accuracy. */
@@ -22,6 +25,10 @@ export interface Wish {
   readonly clock: number
   /** In the unit of the data set's metric. */
   readonly maxLoss: number
+  /** How sure it is to be that other rows lose no more; 0.5: the loss on validation alone decides. */
+  readonly confidence: number
+  /** Rows that decide, where they are known. */
+  readonly validationRows?: number
   /** Passes over the training rows, for every network that is tried. */
   readonly epochs?: number
 }
@@ -30,28 +37,29 @@ export interface Wish {
 export const nodeNames = {
   given: 'given',
   givenEstimate: 'given-estimate',
-  network: 'pruning',
+  network: 'network',
+  quantization: 'quantization',
   estimate: 'estimate',
 } as const
 
-/** Shares of the accepted loss up to each step, all against the given network. What is chosen on validation rows loses a little more on others: three tenths stay in hand. */
-const shares = { scaling: 0.3, pruning: 0.5, quantization: 0.7 }
-
 /** The tasks of {@link defaultFlow}. */
 export const defaultTasks = [
-  ...['keras-model-gen', 'fork', 'scaling', 'pruning', 'hls4ml', 'quantization', 'csynth-estimate'],
+  ...['keras-model-gen', 'fork', 'scaling', 'pruning', 'reduce'],
+  ...['hls4ml', 'quantization', 'csynth-estimate'],
 ] as const
 
 /**
- * The default flow: the given network is narrowed layer by layer, pruned, translated, given the fewest bits, and
- * estimated; beside it the given network is translated as it is, to compare with.
+ * The default flow: the given network is narrowed layer by layer, pruned (where that loses too much whatever the rate,
+ * what it was goes on), translated, given the fewest bits, and estimated; beside it the given network is translated as it
+ * is, to compare with.
  */
 export function defaultFlow(wish: Wish, budget: FlowBudget = {}): FlowJson {
-  const { maxLoss, epochs, part, clock } = wish
-  const { given, givenEstimate, estimate } = nodeNames
-  const search = (share: number): JsonObject => ({
+  const { maxLoss, confidence, epochs, part, clock, metric = 'accuracy' } = wish
+  const { given, givenEstimate, network, quantization, estimate } = nodeNames
+  const tolerances = tolerancesOf(wish)
+  const search = (step: keyof typeof tolerances): JsonObject => ({
     reference: given,
-    tolerateAccLoss: rounded(share * maxLoss),
+    tolerateAccLoss: tolerances[step],
   })
   const training = epochs === undefined ? {} : { trainEpochs: epochs }
   const hardware = { fpgaPartNumber: part, clockPeriod: clock }
@@ -67,11 +75,25 @@ export function defaultFlow(wish: Wish, budget: FlowBudget = {}): FlowJson {
       {
         name: 'scaling',
         task: 'scaling',
-        params: { ...search(shares.scaling), strategy: 'per-layer', ...training },
+        params: { ...search('scaling'), strategy: 'per-layer', ...training },
       },
-      { name: 'pruning', task: 'pruning', params: { ...search(shares.pruning), ...training } },
+      { name: 'fork-2', task: 'fork' },
+      { name: 'pruning', task: 'pruning', params: { ...search('pruning'), ...training } },
+      {
+        name: network,
+        task: 'reduce',
+        params: {
+          objectives: [{ by: 'zeros', direction: 'higher' }],
+          where: `${metric} >= reference.${metric} - ${tolerances.pruning}`,
+          reference: given,
+        },
+      },
       { name: 'hls4ml', task: 'hls4ml', params: hardware },
-      { name: 'quantization', task: 'quantization', params: search(shares.quantization) },
+      {
+        name: quantization,
+        task: 'quantization',
+        params: { ...search('quantization'), ...(confidence > 0.5 && { confidence }) },
+      },
       { name: estimate, task: 'csynth-estimate' },
     ],
     edges: [
@@ -79,10 +101,13 @@ export function defaultFlow(wish: Wish, budget: FlowBudget = {}): FlowJson {
       { from: 'fork.models[0]', to: 'given-kernel.model' },
       edge('given-kernel', givenEstimate),
       { from: 'fork.models[1]', to: 'scaling.model' },
-      edge('scaling', 'pruning'),
-      edge('pruning', 'hls4ml'),
-      edge('hls4ml', 'quantization'),
-      edge('quantization', estimate),
+      edge('scaling', 'fork-2'),
+      { from: 'fork-2.models[0]', to: 'pruning.model' },
+      { from: 'fork-2.models[1]', to: `${network}.models[0]` },
+      { from: 'pruning.model', to: `${network}.models[1]` },
+      { from: `${network}.best`, to: 'hls4ml.model' },
+      edge('hls4ml', quantization),
+      edge(quantization, estimate),
     ],
     returns: [`${given}.model`, `${estimate}.model`],
     budget: { ...budget, loss: maxLoss },
@@ -100,6 +125,7 @@ function givenNode({
   data,
   label,
   classes,
+  ignore,
   split,
   metric,
   scaling,
@@ -108,6 +134,7 @@ function givenNode({
     file: data,
     ...(label !== undefined && { label }),
     ...(classes !== undefined && { classes }),
+    ...(ignore !== undefined && { ignore }),
     ...(metric !== undefined && { metric }),
     ...(split !== undefined && { split: { column: split } }),
     scaling: /\.(csv|json|npz)$/.test(scaling) ? { file: scaling } : scaling,
@@ -118,9 +145,4 @@ function givenNode({
     task: 'keras-model-gen',
     params: { ...file, trainEn: false, trainTestDataset: table },
   }
-}
-
-/** Without the last digits that a product of decimals has in binary. */
-function rounded(value: number): number {
-  return Number(value.toPrecision(12))
 }

@@ -6,8 +6,10 @@ import { modelPrecision } from './model-precision.js'
 
 type Column = Pick<Metric, 'name' | 'stage' | 'split'>
 
-/** What a network does and what it is. */
-const qualities = ['accuracy', 'auc', 'mse', 'agreement', 'pruning_rate', 'parameters', 'zeros']
+/** What a network does and what it is, behind the metric of its data set. */
+const qualities = [
+  ...['accuracy', 'binary_accuracy', 'auc', 'mse', 'mae', 'agreement', 'pruning_rate', 'parameters', 'zeros'],
+]
 /** What it takes. */
 const costs = [
   'DSP',
@@ -32,7 +34,7 @@ const splits: readonly (Split | undefined)[] = ['train', 'validation', 'test', u
  */
 export function modelTable(view: Pick<RunView, 'models'>): TableData {
   const { models } = view
-  const before = columnsOf(models, qualities)
+  const before = columnsOf(models, [...new Set([...datasetMetrics(models), ...qualities])])
   const behind = columnsOf(models, costs)
   const precisions = models.map(model => modelPrecision(model.kind, model.descriptor))
   const precise = precisions.some(precision => precision !== undefined)
@@ -60,6 +62,14 @@ export function modelTable(view: Pick<RunView, 'models'>): TableData {
     ]),
     notes: models.some(({ returned }) => returned) ? ['* returned by the flow'] : [],
   }
+}
+
+/** What the models' data sets are measured by: metrics of the user's own too. */
+function datasetMetrics(models: readonly ModelView[]): string[] {
+  return models.flatMap(({ descriptor }) => {
+    const metric = (descriptor.dataset as { metric?: unknown } | undefined)?.metric
+    return typeof metric === 'string' ? [metric] : []
+  })
 }
 
 /** The figures of these names that some model has, in order of name, stage and split. */

@@ -15,11 +15,10 @@ export function errorText(parts: ErrorParts, colors: Colors = plain): string {
     return [head, ...problems.map(problem => problemText(problem, colors))].join('\n\n')
   }
   const lines = [`${colors.red(parts.code)} ${parts.message}`]
-  const { file, line, column } = (parts.data ?? {}) as { file?: string; line?: number; column?: number }
-  if (file !== undefined) {
-    lines.push(`  at:       ${[file, line, column].filter(part => part !== undefined).join(':')}`)
-  }
-  return [...lines, ...factLines(parts, '  ')].join('\n')
+  const { file, log } = (parts.data ?? {}) as { file?: string; log?: string }
+  if (typeof file === 'string') lines.push(`  at:       ${placeText(file, parts.data!)}`)
+  const facts = factLines(parts, '  ')
+  return [...lines, ...facts, ...(typeof log === 'string' ? [`  its log:  ${log}`] : [])].join('\n')
 }
 
 /** The problems of a flow that an error brings, if any. */
@@ -44,6 +43,18 @@ export function stackOf(error: unknown): string | undefined {
 export function warningText(warning: FlowWarning, colors: Colors = plain): string {
   const head = `${colors.yellow('Warning:')} ${warning.place}: ${warning.message} ${colors.dim(warning.code)}`
   return [head, ...factLines(warning, '  ')].join('\n')
+}
+
+/** `a.flow.ts:3:7` of a text; of a table `rows.csv, row 18, column 'mass'`. */
+function placeText(file: string, { line, row, column }: NonNullable<ErrorParts['data']>): string {
+  if (typeof column === 'number' || typeof line === 'number') {
+    return [file, line, column].filter(part => part !== undefined).join(':')
+  }
+  const places = [
+    ...(typeof row === 'number' ? [`row ${row}`] : []),
+    ...(typeof column === 'string' ? [`column '${column}'`] : []),
+  ]
+  return [file, ...places].join(', ')
 }
 
 function problemText(problem: FlowProblem, colors: Colors): string {

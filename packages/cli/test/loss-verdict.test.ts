@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Gain } from '../dist/optimize/gains.js'
+import { lossText, lossVerdict } from '../dist/optimize/loss-verdict.js'
+
+const view = {
+  firings: [
+    {
+      node: 'quantization',
+      steps: [
+        { decision: 'accepted', standardError: 0.004 },
+        { decision: 'rejected', standardError: 0.5 },
+      ],
+    },
+  ],
+  models: [{ descriptor: { dataset: { splits: { train: 10, validation: 4000, test: 1000 } } } }],
+} as never
+
+const gains = (validation: number | null, test: number | null): Gain[] =>
+  [
+    ['validation', validation],
+    ['test', test],
+  ].map(
+    ([split, change]) =>
+      ({ name: 'accuracy', split, change, before: 0.8, after: 0.8, available: null }) as never,
+  )
+
+describe('what was lost against what was accepted', () => {
+  it('is judged on both splits, with the error that their rows leave', () => {
+    expect(lossVerdict(view, gains(-0.006, -0.016), 0.01)).toEqual({
+      ...{ metric: 'accuracy', maxLoss: 0.01 },
+      validation: { loss: 0.006, standardError: 0.004, within: true },
+      // A quarter of the rows, twice the error.
+      test: { loss: 0.016, standardError: 0.008, within: false },
+    })
+    expect(lossVerdict(view, gains(0.8 - 0.82, 0.01), 0.02)).toMatchObject({
+      validation: { within: true },
+      test: { loss: -0.01, within: true },
+    })
+  })
+
+  it('is said plainly where it holds on validation but not on test', () => {
+    const text = (validation: number, test: number | null) =>
+      lossText(lossVerdict(view, gains(validation, test), 0.01))
+    expect(text(-0.006, -0.016)).toMatch(
+      /0\.60 ± 0\.40 on the validation rows, which decided; 1\.60 ± 0\.80 on the test rows\. .* but NOT on the test rows/,
+    )
+    expect(text(-0.006, -0.01)).toMatch(/--max-loss 0\.01 holds on both\.$/)
+    expect(text(-0.02, -0.03)).toContain('does not hold on either')
+    expect(text(-0.02, 0)).toContain('does not hold on the validation rows')
+    expect(text(-0.006, null)).toContain('is not known')
+    expect(lossText(lossVerdict(view, [], 0.01))).toBeUndefined()
+  })
+})

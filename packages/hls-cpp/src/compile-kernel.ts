@@ -81,6 +81,8 @@ export async function compileKernel(
     '-O2',
     '-ffp-contract=off',
     '-w',
+    // The engine keeps the last lines of what a program says: with one error they hold the first.
+    '-Wfatal-errors',
     ...includes,
     ...instrumented,
     main,

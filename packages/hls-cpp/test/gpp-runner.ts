@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { MetamlError, type ToolRunner } from '@metaml/core'
 
-/** Runs the real g++. */
+/** Runs the real g++; an error holds its last 20 lines, as the engine has it. */
 export const gppRunner: Pick<ToolRunner, 'tool'> = {
   tool: (need, args, options) =>
     new Promise((resolve, reject) => {
@@ -12,7 +12,7 @@ export const gppRunner: Pick<ToolRunner, 'tool'> = {
             code: 'METAML_E_TOOL_FAILED',
             kind: 'task',
             message: need,
-            found: stderr.slice(0, 2000),
+            found: `exit code 1\n${stderr.trimEnd().split('\n').slice(-20).join('\n')}`,
           }),
         )
       })

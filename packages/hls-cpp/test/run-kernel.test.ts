@@ -68,6 +68,16 @@ test("what g++ can't compile is an error with its words", async () => {
   })
 })
 
+test('of many errors of a kernel the first is told', async () => {
+  const files = toyFiles('array')
+  const many = Array.from({ length: 40 }, (_, i) => `typedef no_such_type${i} t${i};`)
+  files['firmware/defines.h'] = `\n${many.join('\n')}\n${files['firmware/defines.h']}`
+  await expect(compile(await writeProject(files))).rejects.toMatchObject({
+    code: 'METAML_E_KERNEL_COMPILE',
+    found: expect.stringMatching(/^\S*firmware\/defines\.h:2:9: error: .*no_such_type0/),
+  })
+})
+
 test('a project without a header, and a machine without g++, are errors with their codes', async () => {
   const { 'firmware/toy.h': _header, ...files } = toyFiles('array')
   await expect(compile(await writeProject(files))).rejects.toMatchObject({

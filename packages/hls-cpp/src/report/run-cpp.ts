@@ -53,7 +53,16 @@ export async function runCpp(
   }
   await writeFile(header, probeHeader)
   const folders = [folder, ...includes].flatMap(include => ['-I', include])
-  const flags = ['-std=c++14', '-O2', '-ffp-contract=off', '-w', ...folders, '-include', header]
+  const flags = [
+    '-std=c++14',
+    '-O2',
+    '-ffp-contract=off',
+    '-w',
+    '-Wfatal-errors',
+    ...folders,
+    '-include',
+    header,
+  ]
   try {
     await runner.tool(gppNeed.id, [...flags, ...units, '-o', program], {
       cwd: folder,

@@ -87,6 +87,19 @@ test("g++'s first error comes first, with file, line and column", async () => {
   })
 })
 
+test('the first of many errors is the one that is told', async () => {
+  const many = Array.from({ length: 40 }, (_, i) => `int f${i}() { return missing${i}; }`)
+  const overloads = Array.from({ length: 40 }, (_, i) => `struct s${i} {}; void call(s${i}) {}`)
+  const sources = { 'main.cpp': [...overloads, 'void g() { call(1); }', ...many, 'int main() {}'].join('\n') }
+  const run = runCpp({ sources, units: ['main.cpp'] }, gppRunner, {
+    buildFolder: await temporaryFolder(),
+    probes: createProbes(),
+  })
+  await expect(run).rejects.toMatchObject({
+    found: expect.stringMatching(/^main\.cpp:41:\d+: error: .*call/),
+  })
+})
+
 test('a program that leaves without a report is an error', { timeout: 60_000 }, async () => {
   const sources = { 'main.cpp': '#include <cstdlib>\nint main() { std::_Exit(0); }\n' }
   const run = runCpp({ sources, units: ['main.cpp'] }, gppRunner, {

@@ -1,6 +1,7 @@
 import { MetamlError } from '@metaml/core'
 import type { CppTree } from '../tree/cpp-tree.js'
 import { linePositions } from '../tree/line-positions.js'
+import { leavesLineOpen, lineEndOf, needsLineEnd } from './line-joins.js'
 
 /** One edit: the text that takes the place of an interval, which is empty for an insertion. */
 export interface Change {
@@ -19,7 +20,8 @@ const sides = { after: 0, before: 1, over: 2 }
 
 /**
  * A text with all changes; `moved` says where an offset that no change covers lies now (an offset at which
- * something is inserted moves behind it).
+ * something is inserted moves behind it). A line end is put between a comment or directive that is put in and what
+ * follows, and between what is put in and a directive.
  * @throws METAML_E_CPP_EDIT_OVERLAP when one replaces what another changes
  */
 export function applyChanges(
@@ -31,15 +33,25 @@ export function applyChanges(
   )
   let [result, done] = ['', 0]
   const shifts: { end: number; by: number }[] = []
+  let open = false
+  const add = (piece: string, isPutIn: boolean): number => {
+    if (piece === '') return 0
+    const between = needsLineEnd(result, piece, open) ? lineEndOf(text) : ''
+    result += between + piece
+    open = isPutIn && leavesLineOpen(piece)
+    return between.length
+  }
   for (const [i, change] of sorted.entries()) {
     if (change.start < done) throw overlap(file, text, sorted[i - 1]!, change)
-    result += text.slice(done, change.start) + change.text
+    shifts.push({ end: done, by: add(text.slice(done, change.start), false) })
     done = change.end
-    shifts.push({ end: change.end, by: change.text.length - (change.end - change.start) })
+    const length = add(change.text, true) + change.text.length
+    shifts.push({ end: done, by: length - (change.end - change.start) })
   }
+  shifts.push({ end: done, by: add(text.slice(done), false) })
   const moved = (offset: number): number =>
     shifts.reduce((sum, { end, by }) => (end <= offset ? sum + by : sum), offset)
-  return { text: result + text.slice(done), moved }
+  return { text: result, moved }
 }
 
 function overlap(file: string, text: string, first: Change, second: Change): MetamlError {

@@ -3,8 +3,9 @@ import { type CppNode, type CppTree, childOf } from '../tree/cpp-tree.js'
 import { parseCpp } from '../tree/parse-cpp.js'
 import { applyChanges, type Change } from './apply-changes.js'
 import { checkNewProblems } from './check-new-problems.js'
+import { lineEndOf } from './line-joins.js'
 
-/** Edits of one file; they collect until `apply`. Every text is put in as it is given. */
+/** Edits of one file; they collect until `apply`. Every text is put in as it is given, with a line end where a comment or a directive would swallow what follows. */
 export interface CppEdits {
   /** Directly before and after a node; after a directive or a line's comment on a new line. */
   before(node: CppNode, text: string): CppEdits
@@ -42,7 +43,7 @@ export function editCpp(tree: CppTree): CppEdits {
     },
     after(node, text) {
       checkNode(tree, node)
-      const line = fillsLine(node) && !/^\r?\n/.test(text) ? '\n' : ''
+      const line = fillsLine(node) && !/^\r?\n/.test(text) ? lineEndOf(tree.text) : ''
       return insert(node.end, node.start, line + text, 'after')
     },
     replace(node, text) {
@@ -66,10 +67,8 @@ export function editCpp(tree: CppTree): CppEdits {
       const body = bodyOf(tree, node)
       const first = isBraced(body) ? body.children.find(child => child.named) : body
       const indent = first === undefined ? '' : indentAt(tree.text, first.start)
-      return edits.begin(
-        node,
-        `\n${indent}${lines.join(`\n${indent}`)}${isBraced(body) ? '' : `\n${indent}`}`,
-      )
+      const line = `${lineEndOf(tree.text)}${indent}`
+      return edits.begin(node, `${line}${lines.join(line)}${isBraced(body) ? '' : line}`)
     },
     async apply() {
       const braces = [...braced].flatMap(({ start, end }): Change[] => [
@@ -90,7 +89,7 @@ export function editCpp(tree: CppTree): CppEdits {
 
 /** Whether what follows a node on its line would be part of it. */
 function fillsLine({ kind, text }: CppNode): boolean {
-  return /^preproc_(call|def|function_def|include)$/.test(kind) || text.startsWith('//')
+  return /^preproc_(call|def|function_def|include|if|ifdef)$/.test(kind) || text.startsWith('//')
 }
 
 function isBraced({ kind }: CppNode): boolean {

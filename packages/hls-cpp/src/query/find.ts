@@ -81,15 +81,20 @@ function optionsOf(text: string): { [name: string]: string | true } {
   return options
 }
 
-/** Every `typedef` and `using` at or below a node whose type is `template` (`ap_fixed`); all without one. */
+/**
+ * Every name that a `typedef` or `using` at or below a node gives a type that is `template` (`ap_fixed`); all without
+ * one. A `typedef` of several names is one for each; what a name adds (`*`, `[3]`) is not part of `type`.
+ */
 export function typedefsOf(root: CppNode, template?: string | RegExp): CppTypedef[] {
   return collect(root, ['type_definition', 'alias_declaration'], node => {
     const typeNode = childOf(node, 'type')
     if (typeNode === undefined) return undefined
     const type = typeOf(typeNode)
     if (!matchesName(type.template, template)) return undefined
-    return { ...at(node), name: nameOf(node), typeNode, type: typeNode.text, ...type }
-  })
+    const declared = node.children.filter(({ field }) => field === 'declarator')
+    const names = declared.length === 0 ? [nameOf(node)] : declared.map(nameOf)
+    return names.map(name => ({ ...at(node), name, typeNode, type: typeNode.text, ...type }))
+  }).flat()
 }
 
 /** A type's own name and its template arguments as written. */
@@ -108,9 +113,7 @@ export function callsOf(root: CppNode, name?: string | RegExp): CppCall[] {
   return collect(root, 'call_expression', node => {
     const found = nameOf(node)
     if (!matchesName(found, name)) return undefined
-    let called = childOf(node, 'function')
-    while (called?.kind === 'qualified_identifier') called = childOf(called, 'name')
-    const templateNodes = namedChildren(childOf(called, 'arguments'))
+    const templateNodes = namedChildren(childOf(lastPart(childOf(node, 'function')), 'arguments'))
     const argumentNodes = namedChildren(childOf(node, 'arguments'))
     return {
       ...at(node),
@@ -121,6 +124,20 @@ export function callsOf(root: CppNode, name?: string | RegExp): CppCall[] {
       argumentNodes,
     }
   })
+}
+
+/** What is called at last: of `a::b`, `x.b` and `x.template b<1>` the `b`. */
+function lastPart(called: CppNode | undefined): CppNode | undefined {
+  switch (called?.kind) {
+    case 'qualified_identifier':
+      return lastPart(childOf(called, 'name'))
+    case 'field_expression':
+      return lastPart(childOf(called, 'field'))
+    case 'dependent_name':
+      return lastPart(namedChildren(called)[0])
+    default:
+      return called
+  }
 }
 
 function templateArguments(node: CppNode): string[] {

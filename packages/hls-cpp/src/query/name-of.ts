@@ -16,13 +16,18 @@ const names = new Set([
  */
 export function nameOf(node: CppNode): string {
   if (names.has(node.kind)) return node.text
-  if (node.kind === 'template_function' || node.kind === 'template_type') return nameOrEmpty(node, 'name')
+  if (/^template_(function|type|method)$/.test(node.kind)) return nameOrEmpty(node, 'name')
+  if (node.kind === 'dependent_name') return nameOf(namedChildren(node)[0]!)
+  if (node.kind === 'operator_cast') return `operator ${childOf(node, 'type')?.text ?? ''}`
   if (node.kind === 'qualified_identifier') {
     const scope = nameOrEmpty(node, 'scope')
     return `${scope === '' ? '' : `${scope}::`}${nameOrEmpty(node, 'name')}`
   }
   if (node.kind === 'call_expression') return nameOrEmpty(node, 'function')
-  if (node.kind === 'field_expression') return node.text.replace(/\s/g, '')
+  if (node.kind === 'field_expression') {
+    const [object, operator] = [childOf(node, 'argument'), childOf(node, 'operator')]
+    return `${object?.text.replace(/\s/g, '')}${operator?.text}${nameOrEmpty(node, 'field')}`
+  }
   const named = childOf(node, 'name')
   if (named !== undefined) return nameOf(named)
   const declared = childOf(node, 'declarator') ?? (isDeclarator(node) ? namedChildren(node)[0] : undefined)

@@ -85,10 +85,14 @@ function nameIf(wanted: string | RegExp | undefined, node: CppNode): string {
   return wanted === undefined ? '' : nameOf(node)
 }
 
-/** Kinds that only hold what is written between braces, behind a label or under a condition of the preprocessor. */
+/** Kinds that only hold what is written between braces, behind a label or under a condition of the preprocessor, or are a part of a statement. */
 const wrappers = new Set([
   'compound_statement',
   'labeled_statement',
+  'case_statement',
+  'else_clause',
+  'catch_clause',
+  'template_declaration',
   'declaration_list',
   'field_declaration_list',
   'linkage_specification',
@@ -100,8 +104,8 @@ const wrappers = new Set([
 ])
 
 /**
- * How many steps a node is below another; braces, labels and `#if` are no steps: a loop written directly in a
- * function's body is 1 below it, a loop in that loop 2. Undefined when it is not below it.
+ * How many steps a node is below another; braces, labels (`case` too), `else`, `catch`, `template <...>` and `#if` are
+ * no steps: a loop written directly in a function's body is 1 below it, a loop in that loop 2. Undefined when it is not below it.
  */
 export function distanceOf(node: CppNode, ancestor: CppNode): number | undefined {
   let steps = 1

@@ -80,8 +80,63 @@ test('pragmas and comments end with their line', async () => {
     .after(inline!.node, '  i();')
     .after(comment!, '  j();')
   expect((await edits.apply()).text).toBe(
-    'void f() {\r\n#pragma HLS PIPELINE II=2\r\n  g(); // calls\n  j();\n#pragma HLS INLINE\n  i();\n  h();\n}\n',
+    'void f() {\r\n#pragma HLS PIPELINE II=2\r\n  g(); // calls\r\n  j();\n#pragma HLS INLINE\r\n  i();\n  h();\n}\n',
   )
+})
+
+async function edited(
+  text: string,
+  edit: (edits: ReturnType<typeof editCpp>, root: CppNode) => unknown,
+): Promise<string> {
+  const tree = await parseCpp(text)
+  const edits = editCpp(tree)
+  edit(edits, tree.root)
+  return (await edits.apply()).text
+}
+
+test('pragmas of a body on one line have lines of their own too', async () => {
+  const unroll = (text: string): Promise<string> =>
+    edited(text, (edits, root) => edits.pragmas(functionsOf(root)[0]!.node, 'INLINE'))
+  expect(await unroll('void f() { g(); }\n')).toBe('void f() {\n#pragma HLS INLINE\n g(); }\n')
+  expect(await unroll('void f() {}\n')).toBe('void f() {\n#pragma HLS INLINE\n}\n')
+  const mixed = await edited('void f() {\n  g();\n}\n', (edits, root) => {
+    const { node } = functionsOf(root)[0]!
+    edits.begin(node, ' int a;').pragmas(node, 'INLINE').begin(node, ' int b;')
+  })
+  expect(mixed).toBe('void f() { int a;\n  #pragma HLS INLINE\n int b;\n  g();\n}\n')
+})
+
+test('lines that are put in end as the lines of the file do', async () => {
+  const text = 'void f() {\r\n  for (;;)\r\n    g();\r\n#pragma HLS INLINE\r\n}\r\n'
+  const result = await edited(text, (edits, root) => {
+    edits.pragmas(loopsOf(root)[0]!, 'UNROLL', 'PIPELINE').pragmas(functionsOf(root)[0]!.node, 'DATAFLOW')
+    edits.after(pragmasOf(root)[0]!.node, 'h();')
+  })
+  expect(result.replace(/\r\n/g, '')).not.toMatch(/[\r\n]/)
+  expect(result.split('\r\n')).toHaveLength(text.split('\r\n').length + 5)
+})
+
+test('no text is swallowed by a comment or a directive that is put in, and none is put before a directive on its line', async () => {
+  const text = 'int a;\n  #pragma HLS INLINE\nvoid f() { for (;;) g(); }\n#ifdef A\nint b;\n#endif\n'
+  const result = await edited(text, (edits, root) => {
+    edits.before(pragmasOf(root)[0]!.node, 'int x;').begin(functionsOf(root)[0]!.node, ' // f')
+    edits.before(loopsOf(root)[0]!, '#pragma HLS UNROLL').end(loopsOf(root)[0]!, '// "end')
+    const condition = root.children.find(({ kind }) => kind === 'preproc_ifdef')!
+    edits.before(condition, 'int y;').after(condition, 'int z = 0; /* // */')
+  })
+  expect(result).toBe(`int a;
+  int x;
+#pragma HLS INLINE
+void f() { // f
+ #pragma HLS UNROLL
+for (;;) { g();// "end
+ } }
+int y;
+#ifdef A
+int b;
+#endif
+int z = 0; /* // */
+`)
 })
 
 test('overlapping edits are refused', async () => {

@@ -119,6 +119,46 @@ test('calls by their name', () => {
   expect(callsOf(root, 'helper')).toMatchObject([{ templateArguments: [], arguments: ['x'] }])
 })
 
+test('else, catch and case are no steps, nor is the head of a template', async () => {
+  const tree = await parseCpp(`namespace a { template <class T> void f(T x) {
+  if (x) for (;;) g(); else for (;;) g();
+  switch (x) {
+  case 1: for (;;) g();
+  default: { for (;;) g(); }
+  }
+  try { for (;;) g(); } catch (...) { for (;;) g(); }
+} }
+`)
+  const [f] = functionsOf(tree.root)
+  const loops = query(f!.node, 'fn', 'function_definition').child('loop', 'for_statement', { distance: 2 })
+  expect(lines(loops.rows.map(row => row.loop))).toEqual([2, 2, 4, 5, 7, 7])
+  expect(distanceOf(f!.node, tree.root.children[0]!)).toBe(1)
+})
+
+test('every name of a typedef is one', async () => {
+  const tree = await parseCpp('typedef ap_fixed<18,8> a_t, b_t;\ntypedef ap_fixed<9,2> c_t, d_t[3];\n')
+  expect(typedefsOf(tree.root, 'ap_fixed').map(({ name, arguments: given }) => [name, ...given])).toEqual([
+    ['a_t', '18', '8'],
+    ['b_t', '18', '8'],
+    ['c_t', '9', '2'],
+    ['d_t', '9', '2'],
+  ])
+})
+
+test('members of templates are called by their name and have their arguments', async () => {
+  const tree = await parseCpp(`struct A { operator int() const { return 1; } };
+void f() { y->template store<4>(x); y.store<int>(x); y->get().put(x); CONFIG_T::template product<int>::of(x); }
+`)
+  expect(callsOf(tree.root).map(call => [call.name, call.templateArguments])).toEqual([
+    ['y->store', ['4']],
+    ['y.store', ['int']],
+    ['y->get().put', []],
+    ['y->get', []],
+    ['CONFIG_T::product::of', []],
+  ])
+  expect(functionsOf(tree.root).map(({ name }) => name)).toEqual(['operator int', 'f'])
+})
+
 test('the example asks a kernel that is not from hls4ml', async () => {
   const example = path.resolve(import.meta.dirname, '../../examples/query-kernel.mjs')
   const { stdout } = await promisify(execFile)(process.execPath, [example])

@@ -45,6 +45,11 @@ test('macros that stand in the way are read around, without moving anything', as
   expect(root.text).toBe(text)
 })
 
+test('pragmas as operators are read around', async () => {
+  const { root } = await parseCpp('void f() {\n  _Pragma("HLS PIPELINE II=\\"2\\"")\n  g();\n}\n')
+  expect([...nodesOf(root)].filter(({ kind }) => kind === 'call_expression')).toMatchObject([{ text: 'g()' }])
+})
+
 test('what hls4ml writes for a network parses', { timeout: 60_000 }, async () => {
   for (const name of projectNames) {
     const folder = path.join((await hls4mlProject(name)).folder, 'firmware')

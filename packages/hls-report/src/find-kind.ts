@@ -1,17 +1,21 @@
 import type { ReportKind } from './report.js'
 
 const signs: readonly (readonly [ReportKind, RegExp])[] = [
+  ['export_xml', /^\s*(<\?xml[^>]*>\s*)?<profile\b(?=[\s\S]*<(RunData|TimingReport|AreaReport)>)/],
   ['csynth_xml', /^\s*(<\?xml[^>]*>\s*)?<profile\b/],
   ['csynth_summary_rpt', /^== Synthesis Summary Report of /m],
   ['csynth_rpt', /^== V\w+ HLS Report for /m],
-  ['export_rpt', /^Implementation tool:/m],
+  ['export_rpt', /^Implementation tool:|^== Vivado (RTL Synthesis|Place & Route) Results/m],
   ['cosim_lat_rpt', /^\$(MAX|MIN|AVER)_LATENCY\s*=/m],
   ['cosim_rpt', /^[+|]\s*RTL\s*[+|]\s*Status\s*[+|]/m],
   ['vivado_utilization', /^\|\s*Command\s*:\s*report_utilization\b|^Utilization Design Information/m],
   ['vivado_timing_summary', /^\|\s*Command\s*:\s*report_timing_summary\b|^Timing Summary Report/m],
   ['vivado_timing_path', /^\|\s*Command\s*:\s*report_timing\b|^Timing Report/m],
   ['vivado_power', /^\|\s*Command\s*:\s*report_power\b|^Power Report/m],
-  ['log', /^\*{6} Vi\w+(\(TM\))? HLS|^\*{6} Vivado|^# Vivado v20|^\s*\*{6} vitis-run/m],
+  [
+    'log',
+    /^\*{6} (Vi\w+(\(TM\))?( HLS)?|vitis-run|v\+\+) .*v20|^# Vivado v20|^INFO: \[HLS 200-10\] Running '/m,
+  ],
 ]
 
 const names: readonly (readonly [ReportKind, RegExp])[] = [
@@ -20,7 +24,8 @@ const names: readonly (readonly [ReportKind, RegExp])[] = [
   ['csynth_rpt', /csynth\.rpt$/i],
   ['cosim_rpt', /cosim\.rpt$/i],
   ['cosim_lat_rpt', /(^|[\\/])lat\.rpt$/i],
-  ['export_rpt', /export\.rpt$/i],
+  ['export_rpt', /export\w*\.rpt$/i],
+  ['export_xml', /export\w*\.xml$/i],
   ['vivado_power', /power\w*\.rpt$/i],
   ['vivado_timing_summary', /timing\w*\.rpt$/i],
   ['vivado_utilization', /(utili[sz]ation|util|vivado_synth)\w*\.rpt$/i],

@@ -45,7 +45,7 @@ export function stageOf({ kind, stage, design_state }: Report): Stage | undefine
   if (kind === null || kind === 'log') return undefined
   if (kind.startsWith('csynth')) return 'csynth'
   if (kind.startsWith('cosim')) return 'cosim'
-  if (kind === 'export_rpt') {
+  if (kind.startsWith('export')) {
     if (stage === 'Post-Synthesis') return 'synthesis'
     return stage === 'Post-Implementation' ? 'place-and-route' : undefined
   }

@@ -6,6 +6,7 @@ export type ReportKind =
   | 'cosim_rpt'
   | 'cosim_lat_rpt'
   | 'export_rpt'
+  | 'export_xml'
   | 'vivado_utilization'
   | 'vivado_timing_summary'
   | 'vivado_timing_path'

@@ -1,7 +1,7 @@
 import { type Found, missingFields, type ReportRow } from '../report.js'
 import { cutTables } from '../text/cut-tables.js'
 import { fieldOf, hlsTool, versionIn } from '../text/fields.js'
-import { dropNull, readCount, readNumber } from '../text/numbers.js'
+import { dropNull, readCount, readNumber, readRange } from '../text/numbers.js'
 import { cellAt, hasColumns, indentAt, readTables, type Table, type TableRow } from '../text/tables.js'
 
 /** Reads csynth.rpt, the summary of Vitis HLS: the first row is the top, `-` in a column of resources is none. */
@@ -29,13 +29,13 @@ export function readCsynthSummary(lines: readonly string[]): Found {
 
 function figuresOf(table: Table | undefined, row: TableRow | undefined) {
   const count = (label: RegExp) => (table && row ? readCount(cellAt(table, row, label)) : null)
-  const latency = table ? readNumber(cellAt(table, row, /^Latency \(cycles\)$/)) : null
-  const interval = table ? readNumber(cellAt(table, row, /^Interval$/)) : null
+  const range = (label: RegExp) => readRange(table && cellAt(table, row, label))
+  const [latency, interval] = [range(/^Latency \(cycles\)$/), range(/^Interval$/)]
   return {
-    latency_min: latency,
-    latency_max: latency,
-    ii_min: interval,
-    ii_max: interval,
+    latency_min: latency.min,
+    latency_max: latency.max,
+    ii_min: interval.min,
+    ii_max: interval.max,
     BRAM_18K: count(/^BRAM$/),
     DSP: count(/^DSP$/),
     FF: count(/^FF$/),

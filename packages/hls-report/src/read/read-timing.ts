@@ -36,7 +36,10 @@ export function readTimingSummary(lines: readonly string[]): Found {
   }
 }
 
-/** Reads Vivado's report_timing: the slack of its first path, which is the worst. */
+/**
+ * Reads Vivado's report_timing: the slack of its first path, which is the worst; null where it has no constraint
+ * (`inf`), or there is no path.
+ */
 export function readTimingPath(lines: readonly string[]): Found {
   const head = vivadoHead(lines)
   const found = lines
@@ -45,6 +48,7 @@ export function readTimingPath(lines: readonly string[]): Found {
   const required = lines.map(line => /^\s*Requirement:\s*([\d.]+)ns/.exec(line)?.[1]).find(Boolean)
   const { version, part, top } = head
   const WNS_ns = found ? Number(found[2]) : null
+  const free = lines.some(line => /^\s*Slack:\s*inf\s*$|^\s*No timing paths found/.test(line))
   return {
     ...head,
     target_clock_ns: required === undefined ? null : Number(required),
@@ -52,8 +56,12 @@ export function readTimingPath(lines: readonly string[]): Found {
     slack_status: found?.[1] ?? null,
     timing_met: found ? found[1] === 'MET' : null,
     problems: missingFields(
-      // The path ends with its slack again.
-      { version, part, top, WNS_ns, details: lines.some(line => /^\s*slack\s+-?\d/.test(line)) || null },
+      {
+        ...{ version, part, top },
+        WNS_ns: WNS_ns ?? (free || null),
+        // The path ends with its slack again.
+        details: lines.some(line => /^\s*slack\s+-?\d/.test(line)) || (free && found === undefined) || null,
+      },
       lines.length,
     ),
   }

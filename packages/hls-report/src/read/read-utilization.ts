@@ -17,7 +17,10 @@ const sites = {
 export function readUtilization(lines: readonly string[]): Found {
   const tables = readTables(lines)
   const head = vivadoHead(lines)
-  const flat = tables.filter(table => hasColumns(table, /^Site Type$/, /^Used$/))
+  // The tables of a pblock count what is in it.
+  const flat = tables.filter(
+    table => hasColumns(table, /^Site Type$/, /^Used$/) && !hasColumns(table, /^Non-Assigned$/),
+  )
   const hierarchy = tables.find(table => hasColumns(table, /^Instance$/, /^Module$/, /^Total LUTs$/))
   const instances = hierarchy?.rows.filter(row => !row.cut).map(row => instanceOf(hierarchy, row))
   const whole = instances?.find(({ depth }) => depth === 0)

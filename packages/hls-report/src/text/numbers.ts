@@ -1,7 +1,19 @@
-/** A number with or without a unit or a share behind it (`5.00 ns`, `467 (3%)`); null for `-`, `?`, `NA`, `undef`. */
+/**
+ * A number, with `ns` or a remark in brackets behind it or not (`5.00 ns`, `467 (3%)`, `467(3%)`); null for `-`, `?`,
+ * `NA`, `undef`, and for what has another unit.
+ */
 export function readNumber(text: string | undefined): number | null {
-  const found = /^[-+]?\d+(\.\d+)?([eE][-+]?\d+)?(?=$|\s|ns\b)/.exec(text?.trim() ?? '')
-  return found === null ? null : Number(found[0])
+  const found = /^([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?:\s*ns)?(?:\s*\(.*\))?$/.exec(text?.trim() ?? '')
+  return found === null ? null : Number(found[1])
+}
+
+/** Both ends of `13`, twice the same, or of `13 ~ 15`. */
+export function readRange(text: string | undefined): {
+  readonly min: number | null
+  readonly max: number | null
+} {
+  const ends = (text ?? '').split('~')
+  return { min: readNumber(ends[0]), max: ends.length > 2 ? null : readNumber(ends.at(-1)) }
 }
 
 /** A count in a table in which `-` stands for none. */

@@ -16,6 +16,7 @@ import type { Ownership } from '../owner/take-ownership.js'
 import { openStore } from '../store/open-store.js'
 import type { TrialRecord } from '../store/trial-record.js'
 import { presetPort } from './find-start.js'
+import { firingId } from './firing-id.js'
 import { logLine } from './log-lines.js'
 import { createModelSpace } from './model-space.js'
 import { storeDir } from './run-folder.js'
@@ -166,7 +167,36 @@ function earlierWork(records: readonly RunRecord[]): EarlierWork {
     }
     if (record.type === 'trial-end' && record.record !== undefined) trials.set(record.key, record.record)
   }
-  return { firings, trials }
+  return { firings, trials, filesOf: filesByFiring(records) }
+}
+
+/** The files of what firings made, looked up by node and turn. */
+function filesByFiring(records: readonly RunRecord[]): EarlierWork['filesOf'] {
+  const files = new Map<string, string[]>()
+  const within = (node: string, turn: number): string[] => {
+    const inside = `${firingId(node, turn)}/`
+    return [earlierFiring(node, turn), ...[...files.keys()].filter(place => place.startsWith(inside))]
+  }
+  for (const record of records) {
+    // What was made before the last firing of a node and turn, or in flows inside it, is void.
+    if (record.type === 'firing') for (const place of within(record.node, record.turn)) files.delete(place)
+    const named = filesNamed(record)
+    if (named === undefined) continue
+    const place = earlierFiring(named.node, named.turn)
+    const found = files.get(place) ?? []
+    files.set(place, found)
+    for (const group of named.groups) found.push(...Object.values(group))
+  }
+  return (node, turn) => within(node, turn).flatMap(place => files.get(place) ?? [])
+}
+
+function filesNamed(record: RunRecord) {
+  if (record.type === 'model') {
+    const { node, turn, files, reports } = record
+    return { node, turn, groups: [files, reports] }
+  }
+  if (record.type !== 'trial-end' || record.record === undefined) return undefined
+  return { node: record.node, turn: record.turn, groups: [record.record.files] }
 }
 
 /** The model that the run starts at, in its place. */

@@ -50,9 +50,9 @@ export async function fireNode(
   const params = currentParams(node, name, scope)
   const parts = await firingParts(firing, params, scope)
   const before = scope.earlier.firings.get(earlierFiring(name, turn))
-  const changes = before === undefined ? [] : changesSince(before, parts, scope)
+  let changes = before === undefined ? [] : changesSince(before, parts, scope)
   if (before !== undefined && changes.length === 0) {
-    const kept = keptOutputs(before, scope)
+    const kept = await keptOutputs(before, scope)
     if (kept !== undefined) {
       for (const [key, value] of Object.entries(before.cfgSets ?? {})) setParameter(key, value, name, scope)
       scope.emit({
@@ -65,6 +65,7 @@ export async function fireNode(
       })
       return kept
     }
+    changes = ['files that it had made are not in the store any more']
   }
 
   scope.record({ type: 'firing', ...place, task: task.id, time: new Date().toISOString(), params, changes })
@@ -174,10 +175,13 @@ function text(value: Json): string {
   return JSON.stringify(value)
 }
 
-/** What a finished firing gave; undefined when a model of it is not known any more. */
-function keptOutputs(before: FiringEnded, scope: RunScope): FiringOutputs<Model> | undefined {
+/** What a finished firing gave; undefined when a model of it is not known any more, or a file of one not there. */
+async function keptOutputs(before: FiringEnded, scope: RunScope): Promise<FiringOutputs<Model> | undefined> {
   const ids = Object.values(before.outputs).flat()
   if (ids.some(id => id !== null && scope.models.get(id) === undefined)) return undefined
+  const files = new Set(scope.earlier.filesOf(before.node, before.turn))
+  const there = await Promise.all([...files].map(sha256 => scope.store.has(sha256)))
+  if (!there.every(Boolean)) return undefined
   const modelOf = (id: string | null): Model | undefined => (id === null ? undefined : scope.models.get(id))
   return Object.fromEntries(
     Object.entries(before.outputs).map(([port, given]) => [

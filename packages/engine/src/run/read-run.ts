@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { ErrorParts, Metric } from '@metaml/core'
 import type { NumberedRecord } from '../journal/journal-line.js'
 import { readJournal } from '../journal/read-journal.js'
@@ -126,7 +127,8 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
   for (const id of view.returned) changeModel(models, id, { returned: true })
   return {
     ...view,
-    id: first.run,
+    // The folder's name: a run that was copied under another is a run of its own.
+    id: path.basename(dir),
     dir,
     flow: first.flow,
     origin: first.origin,

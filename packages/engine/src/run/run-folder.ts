@@ -4,6 +4,8 @@ import path from 'node:path'
 import { closest, MetamlError } from '@metaml/core'
 import type { EngineConfig } from '../config/engine-config.js'
 import { diskError, systemCode } from '../disk/disk-error.js'
+import { makeFolder } from '../disk/make-folder.js'
+import { syncFolder } from '../disk/sync-folder.js'
 import { parseLine } from '../journal/journal-line.js'
 import { judgeOwner, parseOwner } from '../owner/owner-record.js'
 import type { RunEnded, RunStarted } from './run-records.js'
@@ -62,12 +64,13 @@ export async function makeRunFolder(projectDir: string, id: string): Promise<str
     })
   }
   try {
-    await fs.mkdir(runsDir(projectDir), { recursive: true })
+    await makeFolder(runsDir(projectDir))
     await fs.mkdir(dir)
+    await syncFolder(runsDir(projectDir))
   } catch (error) {
     if (systemCode(error) !== 'EEXIST') throw diskError(error, dir)
-    // A process that died before it began to write left nothing to go on with.
-    if (!(await exists(journalFile(dir))) && !(await isOwned(dir))) return dir
+    // A process that died before its first record was written left nothing to go on with.
+    if (!(await isBegun(dir)) && !(await isOwned(dir))) return dir
     throw new MetamlError({
       code: 'METAML_E_RUN_EXISTS',
       kind: 'usage',
@@ -79,13 +82,32 @@ export async function makeRunFolder(projectDir: string, id: string): Promise<str
   return dir
 }
 
+/** Whether a run's journal has a whole first line, be it damaged by now. */
+export async function isBegun(dir: string): Promise<boolean> {
+  const handle = await fs.open(journalFile(dir)).catch(error => {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw diskError(error, journalFile(dir))
+  })
+  if (handle === undefined) return false
+  try {
+    return (await firstLine(handle)) !== undefined
+  } finally {
+    await handle.close()
+  }
+}
+
 /** The project's runs, oldest first; folders without a readable first record are left out. */
 export async function listRuns(projectDir: string): Promise<RunListing[]> {
+  const runs = await readListings(projectDir)
+  return runs.sort(inOrder).map(({ number: _number, ...listing }) => listing)
+}
+
+type NumberedListing = RunListing & { readonly number: number }
+
+async function readListings(projectDir: string): Promise<NumberedListing[]> {
   const names = await fs.readdir(runsDir(projectDir)).catch(() => [])
   const runs = await Promise.all(names.map(name => listRun(runDir(projectDir, name))))
-  return runs
-    .filter(run => run !== undefined)
-    .sort((a, b) => (a.started < b.started ? -1 : a.started > b.started ? 1 : a.id < b.id ? -1 : 1))
+  return runs.filter(run => run !== undefined)
 }
 
 /**
@@ -121,6 +143,19 @@ export async function findRun(projectDir: string, id?: string): Promise<string> 
   })
 }
 
+/** By number, since a clock may have been set back in between; runs of versions that counted none come first. */
+function inOrder(a: NumberedListing, b: NumberedListing): number {
+  if (a.number !== b.number) return a.number - b.number
+  if (a.started !== b.started) return a.started < b.started ? -1 : 1
+  return a.id < b.id ? -1 : 1
+}
+
+/** The number of the next run of a project; two that begin at the same moment can get the same. */
+export async function nextRunNumber(projectDir: string): Promise<number> {
+  const runs = await readListings(projectDir)
+  return 1 + Math.max(0, ...runs.map(({ number }) => number))
+}
+
 /** Whether somebody works on a run: its owner lives, or may live on another host. */
 export async function isOwned(dir: string): Promise<boolean> {
   const text = await fs.readFile(path.join(dir, 'owner.json'), 'utf8').catch(() => undefined)
@@ -128,7 +163,7 @@ export async function isOwned(dir: string): Promise<boolean> {
   return owner !== undefined && judgeOwner(owner) !== 'dead'
 }
 
-async function listRun(dir: string): Promise<RunListing | undefined> {
+async function listRun(dir: string): Promise<NumberedListing | undefined> {
   try {
     const handle = await fs.open(journalFile(dir))
     try {
@@ -142,7 +177,8 @@ async function listRun(dir: string): Promise<RunListing | undefined> {
       const end = parseLine(last.subarray(last.lastIndexOf('\n') + 1))?.record as RunEnded | undefined
       const ended = end?.type === 'run-end' ? end.status : undefined
       const status = ended ?? ((await isOwned(dir)) ? 'running' : 'stopped')
-      return { id: path.basename(dir), flow: started.flow.name, started: started.time, status }
+      const { flow, time, number = 0 } = started
+      return { id: path.basename(dir), flow: flow.name, started: time, status, number }
     } finally {
       await handle.close()
     }

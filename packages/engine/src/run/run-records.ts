@@ -10,6 +10,8 @@ export type RunStarted = {
   readonly type: 'run'
   readonly format: number
   readonly run: string
+  /** Its place among the project's runs, from 1 on: clocks can be set back. */
+  readonly number?: number
   /** ISO 8601, as all times. */
   readonly time: string
   readonly flow: FlowJson

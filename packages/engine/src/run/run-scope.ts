@@ -16,6 +16,8 @@ import type { TaskSource } from './run-request.js'
 export interface EarlierWork {
   /** Firings that were done, by node and turn as {@link earlierFiring} writes them. */
   readonly firings: ReadonlyMap<string, FiringEnded>
+  /** Files, by SHA-256, of all models that were made in a firing and in flows inside it. */
+  readonly filesOf: (node: string, turn: number) => readonly string[]
   /** Trials by key. */
   readonly trials: ReadonlyMap<string, TrialRecord>
 }

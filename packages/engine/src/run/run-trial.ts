@@ -250,7 +250,15 @@ function trialOf(
   scope: RunScope,
 ): Trial {
   const { key, label, result, seconds } = record
-  return { key, label, cached, result, models, files: mapValues(record.files, scope.store.path), seconds }
+  return {
+    key,
+    label,
+    cached,
+    result,
+    models,
+    files: mapValues(record.files, scope.store.soundPath),
+    seconds,
+  }
 }
 
 function mapValues<A, B>(

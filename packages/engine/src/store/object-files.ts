@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { closeSync, mkdirSync, openSync, readSync, renameSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { MetamlError } from '@metaml/core'
@@ -9,7 +10,7 @@ import { syncFolder } from '../disk/sync-folder.js'
 import type { Store } from './store.js'
 
 /** The part of a store that holds files: `objects/ab/<sha256>`. */
-export type ObjectFiles = Pick<Store, 'put' | 'path' | 'has' | 'read'>
+export type ObjectFiles = Pick<Store, 'put' | 'path' | 'soundPath' | 'has' | 'read'>
 
 const chunkBytes = 1 << 20
 const emptyDigest = createHash('sha256').digest('hex')
@@ -71,9 +72,20 @@ export function openObjects(dir: string, hooks: FaultHooks): ObjectFiles {
     }
   }
 
+  const sound = new Set<string>()
+
   return {
     path,
     has,
+    soundPath(sha256) {
+      const file = path(sha256)
+      if (sound.has(sha256)) return file
+      for (let attempt = 1; hashStored(file) !== sha256; attempt++) {
+        if (attempt === 2) throw damaged(file, setAside(file, dir))
+      }
+      sound.add(sha256)
+      return file
+    },
     async put(content) {
       const sha256 = typeof content === 'string' ? await hashSource(content) : hashBytes(content)
       const target = path(sha256)
@@ -93,8 +105,7 @@ export function openObjects(dir: string, hooks: FaultHooks): ObjectFiles {
         const bytes = await readObject(file)
         if (hashBytes(bytes) === sha256) return bytes
         if (attempt === 1) continue
-        const aside = await setAside(file, dir)
-        throw damaged(file, aside)
+        throw damaged(file, setAside(file, dir))
       }
     },
   }
@@ -165,24 +176,48 @@ async function readObject(file: string): Promise<Uint8Array> {
   try {
     return await fs.readFile(file)
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw diskError(error, file)
-    throw new MetamlError({
-      code: 'METAML_E_STORE_MISSING',
-      kind: 'task',
-      message: `The store has no file ${file}.`,
-      todo: 'run the flow again: what made the file is run anew',
-      data: { file },
-      cause: error,
-    })
+    throw unreadable(error, file)
   }
 }
 
+/** SHA-256 (hex) of a stored file, without waiting: who asks for a path is not waiting either. */
+function hashStored(file: string): string {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  try {
+    const fd = openSync(file, 'r')
+    try {
+      for (let read = -1; read !== 0; ) {
+        read = readSync(fd, buffer, 0, chunkBytes, null)
+        hash.update(buffer.subarray(0, read))
+      }
+    } finally {
+      closeSync(fd)
+    }
+  } catch (error) {
+    throw unreadable(error, file)
+  }
+  return hash.digest('hex')
+}
+
+function unreadable(error: unknown, file: string): MetamlError {
+  if (systemCode(error) !== 'ENOENT') return diskError(error, file)
+  return new MetamlError({
+    code: 'METAML_E_STORE_MISSING',
+    kind: 'task',
+    message: `The store has no file ${file}.`,
+    todo: 'resume the run: what made the file is run anew',
+    data: { file },
+    cause: error,
+  })
+}
+
 /** Moves a damaged file out of the way, so that what made it is run again; a store that is read-only keeps it. */
-async function setAside(file: string, dir: string): Promise<string | undefined> {
+function setAside(file: string, dir: string): string | undefined {
   const aside = draftPath(join(dir, 'damaged'))
   try {
-    await fs.mkdir(dirname(aside), { recursive: true })
-    await fs.rename(file, aside)
+    mkdirSync(dirname(aside), { recursive: true })
+    renameSync(file, aside)
     return aside
   } catch {
     return undefined

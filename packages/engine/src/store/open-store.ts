@@ -5,6 +5,7 @@ import { checkFormat } from '../disk/check-format.js'
 import { diskError, systemCode } from '../disk/disk-error.js'
 import { draftPath, removeStaleDrafts } from '../disk/drafts.js'
 import { type FaultHooks, step } from '../disk/fault-hooks.js'
+import { makeFolder } from '../disk/make-folder.js'
 import { syncFolder } from '../disk/sync-folder.js'
 import { openObjects } from './object-files.js'
 import type { Store } from './store.js'
@@ -24,7 +25,7 @@ export async function openStore(dir: string, hooks: FaultHooks = {}): Promise<St
   const file = join(root, 'store.json')
   try {
     for (const folder of ['objects', 'trials', 'recent', 'tmp']) {
-      await fs.mkdir(join(root, folder), { recursive: true })
+      await makeFolder(join(root, folder))
     }
     const text = await fs.readFile(file, 'utf8').catch(error => {
       if (systemCode(error) === 'ENOENT') return undefined

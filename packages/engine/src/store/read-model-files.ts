@@ -4,7 +4,8 @@ import type { Store } from './store.js'
 /**
  * The readers of a model's files in a store.
  * @param name - the model's in messages
- * @throws METAML_E_MODEL_FILE, by both readers, when the model has no such file
+ * @throws METAML_E_MODEL_FILE, by both readers, when the model has no such file; METAML_E_STORE_MISSING,
+ *   METAML_E_STORE_DAMAGED
  */
 export function readModelFiles(
   name: string,
@@ -23,7 +24,7 @@ export function readModelFiles(
     })
   }
   return {
-    path: file => store.path(sha256(file)),
+    path: file => store.soundPath(sha256(file)),
     read: async file => await store.read(sha256(file)),
   }
 }

@@ -5,8 +5,13 @@ export interface Store {
   readonly dir: string
   /** Stores bytes, or a copy of the file at an absolute path; gives the SHA-256 (hex). */
   put(content: Uint8Array | string): Promise<string>
-  /** Absolute path of a stored file; read-only. */
+  /** Absolute path of a stored file, be it there or not; read-only. */
   path(sha256: string): string
+  /**
+   * Absolute path of a stored file that is sound: it was read once by this process and is what its name says.
+   * @throws METAML_E_STORE_MISSING, METAML_E_STORE_DAMAGED
+   */
+  soundPath(sha256: string): string
   has(sha256: string): Promise<boolean>
   /** @throws METAML_E_STORE_MISSING, METAML_E_STORE_DAMAGED */
   read(sha256: string): Promise<Uint8Array>

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { readRun, resumeRun } from '@metaml/engine'
@@ -149,3 +149,53 @@ function finishedTrials(view: Awaited<ReturnType<typeof readRun>>): Set<string> 
   )
   return new Set(done)
 }
+
+test('a model whose file is gone from the store is made again, be it a rejected one; nothing else is', async () => {
+  const project = makeProject()
+  await project.run(searchFlow())
+  const { models } = await readRun(project.projectDir)
+  const rejected = models.find(({ id }) => id === 'tiny-search/step-1-down')!
+  const objects = path.join(project.projectDir, '.metaml/store/objects')
+  const [sha256] = Object.values(rejected.files) as [string]
+  rmSync(path.join(objects, sha256.slice(0, 2), sha256))
+  const before = project.notes()
+  expect((await resumeRun(project.surroundings)).status).toBe('done')
+  expect(project.notes().slice(before.length)).toEqual(['tiny-search.1 step-1 down'])
+  expect(readFileSync(path.join(objects, sha256.slice(0, 2), sha256)).length).toBeGreaterThan(0)
+  const { firings } = await readRun(project.projectDir)
+  expect(firings.map(({ changes }) => changes)).toEqual([[], [expect.stringContaining('not in the store')]])
+})
+
+test('a run that was copied under another name is one of its own', async () => {
+  const project = makeProject()
+  const { dir } = await project.run(searchFlow(), { id: 'first' })
+  const before = readFileSync(path.join(dir, 'journal.jsonl'))
+  cpSync(dir, path.join(dir, '../copy'), { recursive: true })
+  expect(await readRun(project.projectDir, 'copy')).toMatchObject({ id: 'copy', status: 'done' })
+  const outcome = await resumeRun({ ...project.surroundings, id: 'copy' })
+  expect(outcome).toMatchObject({ id: 'copy', status: 'done' })
+  expect(readFileSync(path.join(dir, 'journal.jsonl'))).toEqual(before)
+})
+
+test('a run in a project that was moved away, with its store, goes on there', async () => {
+  const project = makeProject()
+  expect(await project.spawn('diamond', 24)).toBe('killed')
+  const moved = makeProject()
+  renameSync(path.join(project.projectDir, '.metaml'), path.join(moved.projectDir, '.metaml'))
+  const finished = finishedTrials(await readRun(moved.projectDir))
+  expect(finished.size).toBeGreaterThan(0)
+  expect((await resumeRun(moved.surroundings)).status).toBe('done')
+  expect(moved.notes().filter(note => finished.has(note))).toEqual([])
+})
+
+test('a run that was copied without its store makes everything again', async () => {
+  const project = makeProject()
+  const { dir, returned } = await project.run(searchFlow())
+  const other = makeProject()
+  cpSync(dir, path.join(other.projectDir, '.metaml/runs', path.basename(dir)), { recursive: true })
+  const outcome = await resumeRun(other.surroundings)
+  expect(outcome.status).toBe('done')
+  expect(outcome.returned[0]!.digest).toBe(returned[0]!.digest)
+  // The test figures have no file that could be missing: they are not measured again.
+  expect(other.notes()).toHaveLength(7)
+})

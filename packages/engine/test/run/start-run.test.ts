@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { defineTask, flow, metric } from '@metaml/core'
-import { readRun } from '@metaml/engine'
-import { expect, test } from 'vitest'
+import { listRuns, readRun, resumeRun } from '@metaml/engine'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { slowness } from '../slowness.js'
 import { makeProject, searchFlow, tiny } from './tiny-project.js'
 
@@ -264,3 +266,28 @@ test('a model that was only measured is tested by the task that made its content
     ['accuracy', 'test'],
   ])
 })
+
+test('the newest run is the one that was started last, although the clock was set back a day', async () => {
+  const project = makeProject()
+  await project.run(searchFlow(), { id: 'first' })
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 86_400_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  await project.run(searchFlow(), { id: 'second' })
+  expect((await listRuns(project.projectDir)).map(({ id }) => id)).toEqual(['first', 'second'])
+  expect((await readRun(project.projectDir)).id).toBe('second')
+  expect(await resumeRun(project.surroundings)).toMatchObject({ id: 'second', status: 'done' })
+})
+
+test.each(['', '{"seq":1,"len'])(
+  'a run that died while its first record was written can be started again: %s',
+  async text => {
+    const project = makeProject()
+    const dir = path.join(project.projectDir, '.metaml/runs/r')
+    mkdirSync(dir, { recursive: true })
+    writeFileSync(path.join(dir, 'journal.jsonl'), text)
+    expect(await project.run(searchFlow(), { id: 'r' })).toMatchObject({ id: 'r', status: 'done' })
+    await expect(project.run(searchFlow(), { id: 'r' })).rejects.toMatchObject({
+      code: 'METAML_E_RUN_EXISTS',
+    })
+  },
+)

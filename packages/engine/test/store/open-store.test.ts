@@ -91,6 +91,21 @@ describe('files', () => {
     expect(Buffer.from(await store.read(digest)).toString()).toBe('abc')
   })
 
+  test('that are handed on by their path are looked at before: what is damaged or missing is refused there too', async () => {
+    const dir = temporaryFolder()
+    const store = await openStore(dir)
+    const bytes = Buffer.alloc(3_000_000, 'abc')
+    const digest = await store.put(bytes)
+    expect(store.soundPath(digest)).toBe(store.path(digest))
+    chmodSync(store.path(digest), 0o644)
+    bytes[2_999_999]! ^= 1
+    writeFileSync(store.path(digest), bytes)
+    const again = await openStore(dir)
+    expect(() => again.soundPath(digest)).toThrow(expect.objectContaining({ code: 'METAML_E_STORE_DAMAGED' }))
+    expect(() => again.soundPath(digest)).toThrow(expect.objectContaining({ code: 'METAML_E_STORE_MISSING' }))
+    expect(await again.has(digest)).toBe(false)
+  })
+
   test('whose source can not be read are refused', async () => {
     const dir = temporaryFolder()
     const store = await openStore(dir)

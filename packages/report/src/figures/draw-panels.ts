@@ -1,21 +1,25 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 
-/** One plot of a figure; its title stands above it, its legend to the right of the title. */
+/** One plot of a figure; its title stands above it, its legend to the right of the title, notes on lines below. */
 export interface Panel {
   readonly title: string
+  readonly notes?: readonly string[]
   readonly options: Plot.PlotOptions
   readonly legend?: readonly { readonly label: string; readonly color: string }[]
+  /** Of the plot alone, in pixels. */
+  readonly height?: number
 }
 
 const width = 720
-const height = 300
-const heading = 40
+const plotHeight = 300
+const [edge, line, place] = [16, 17, 104]
 
 /** Draws panels one below the other as one SVG document, without a browser; text is not turned into paths. */
 export function drawPanels(panels: readonly Panel[]): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
-  const parts = panels.map(({ title, options, legend = [] }, index) => {
+  let top = 0
+  const parts = panels.map(({ title, notes = [], options, legend = [], height = plotHeight }) => {
     const plot = Plot.plot({
       width,
       height,
@@ -27,18 +31,26 @@ export function drawPanels(panels: readonly Panel[]): string {
       document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
       ...options,
     })
-    plot.setAttribute('y', String(heading))
-    const entries = legend.map(({ label, color }, place) => {
-      const x = width - 28 - (legend.length - place) * 100
+    const heading = 20 + (1 + notes.length) * line
+    plot.setAttribute('y', String(heading - 8))
+    const entries = legend.map(({ label, color }, at) => {
+      const x = width - edge - (legend.length - at) * place
       return `<circle cx="${x}" cy="16" r="5" fill="${color}"/><text x="${x + 10}" y="20">${escapeXml(label)}</text>`
     })
-    const text = `<text x="16" y="20" font-weight="bold">${escapeXml(title)}</text>`
-    return `<g transform="translate(0,${index * (height + heading)})">${text}${entries.join('')}${plot.outerHTML}</g>`
+    const texts = [
+      `<text x="${edge}" y="20" font-weight="bold">${escapeXml(title)}</text>`,
+      ...notes.map(
+        (note, at) =>
+          `<text x="${edge}" y="${20 + (at + 1) * line}" font-size="12">${escapeXml(note)}</text>`,
+      ),
+    ]
+    const part = `<g transform="translate(0,${top})">${texts.join('')}${entries.join('')}${plot.outerHTML}</g>`
+    top += heading + height
+    return part
   })
-  const all = panels.length * (height + heading)
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${all}" viewBox="0 0 ${width} ${all}" font-family="Helvetica, Arial, sans-serif" font-size="13">`,
-    `<rect width="${width}" height="${all}" fill="white"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${top}" viewBox="0 0 ${width} ${top}" font-family="Helvetica, Arial, sans-serif" font-size="13">`,
+    `<rect width="${width}" height="${top}" fill="white"/>`,
     ...parts,
     '</svg>\n',
   ].join('\n')

@@ -4,7 +4,15 @@ import { drawPanels, type Panel } from './draw-panels.js'
 import { stepAxis } from './search-figure.js'
 import type { Search } from './search-points.js'
 
-const names = ['DSP', 'LUT', 'FF', 'multiplications', 'bits'] as const
+/** What is drawn, and in what it is counted. */
+const units = {
+  DSP: 'number',
+  LUT: 'number',
+  FF: 'number',
+  latency_cycles: 'cycles',
+  multiplications: 'number',
+  bits: 'bits',
+} as const
 const palette: { readonly [stage in Stage]: string } = {
   float: '#777777',
   csim: '#777777',
@@ -20,11 +28,11 @@ const palette: { readonly [stage in Stage]: string } = {
  * Undefined where no step has any.
  */
 export function drawResources(search: Search): string | undefined {
-  const panels = names.flatMap(name => resourcePanel(search, name) ?? [])
+  const panels = Object.entries(units).flatMap(([name, unit]) => resourcePanel(search, name, unit) ?? [])
   return panels.length === 0 ? undefined : drawPanels(panels)
 }
 
-function resourcePanel({ name: search, points }: Search, name: string): Panel | undefined {
+function resourcePanel({ name: search, points }: Search, name: string, unit: string): Panel | undefined {
   const data = points.flatMap(({ step, metrics }) =>
     metrics
       .filter(metric => metric.name === name)
@@ -35,10 +43,11 @@ function resourcePanel({ name: search, points }: Search, name: string): Panel | 
   const color = ({ stage }: { stage: Stage }): string => palette[stage]
   return {
     title: `${search}: ${name} at each step`,
+    notes: data.some(({ low, high }) => low < high) ? ['Lines: the interval of each estimate.'] : [],
     legend: stages.map(stage => ({ label: stage, color: palette[stage] })),
     options: {
       x: stepAxis(points),
-      y: { label: name, grid: true, nice: true, zero: true },
+      y: { label: `${name} (${unit})`, grid: true, nice: true, zero: true },
       marks: [
         Plot.line(data, { x: 'step', y: 'value', z: 'stage', stroke: '#aaa' }),
         Plot.link(data, { x: 'step', y1: 'low', y2: 'high', stroke: color }),

@@ -1,9 +1,12 @@
 import * as Plot from '@observablehq/plot'
 import { drawPanels, type Panel } from './draw-panels.js'
 import type { Search, SearchPoint } from './search-points.js'
+import { unitText } from './unit-text.js'
 
 const colors = { accepted: '#1b7f3b', rejected: '#c62828' }
 const legend = Object.entries(colors).map(([label, color]) => ({ label, color }))
+/** Arrows are legible on some thirty steps at most. */
+const few = 30
 const arrows = { start: '', none: '', up: '▲', down: '▼' }
 
 /** What a search tried and lost at each step, as the paper's figures 3 and 4 (a, b) show it: value, direction, accuracy. */
@@ -12,32 +15,46 @@ export function drawSearch(search: Search): string {
 }
 
 function variablePanel({ name, variable, points }: Search): Panel {
+  const unit = unitText(
+    variable.unit,
+    points.map(({ value }) => value),
+  )
   return {
     title: `${name}: ${variable.name} at each step`,
+    notes: points.length > few ? [] : ['The arrow is the direction in which the search took the step.'],
     legend,
     options: {
       x: stepAxis(points),
-      y: { label: `${variable.name}${unit(variable.unit)}`, grid: true, nice: true },
+      y: { label: `${variable.name} (${unit})`, grid: true, nice: true },
       marks: [
         Plot.line(points, { x: 'step', y: 'value', stroke: '#888' }),
         Plot.dot(points, { x: 'step', y: 'value', fill: colorOf, r: 4.5 }),
-        Plot.text(few(points), { x: 'step', y: 'value', text: arrow, dy: -14, fill: colorOf }),
+        Plot.text(points.length > few ? [] : points, {
+          ...{ x: 'step', y: 'value', text: arrow, dy: -14, fill: colorOf },
+        }),
       ],
     },
   }
 }
 
-function figurePanel({ metric, reference, points }: Search): Panel {
+function figurePanel({ name, metric, reference, points }: Search): Panel {
   const judged = points.flatMap(point =>
     point.figure === undefined ? [] : { ...point, figure: point.figure },
   )
+  const unit = unitText(
+    metric.unit,
+    judged.map(({ figure }) => figure),
+  )
   const bars = judged.filter(({ standardError }) => standardError !== undefined)
-  const crossing = reference.stage === metric.stage ? '' : ` (${reference.stage})`
   return {
-    title: `${metric.name}, ${metric.stage}, ${metric.split}; dashed: ${reference.model}${crossing}; bars: ± 1 standard error of the loss`,
+    title: `${name}: ${metric.name} at each step (${metric.stage}, ${metric.split})`,
+    notes: [
+      `Dashed: the reference ${reference.model} (${reference.stage}).`,
+      ...(bars.length > 0 ? ['Bars: one standard error of the loss up and down.'] : []),
+    ],
     options: {
       x: stepAxis(points),
-      y: { label: `${metric.name} (${metric.stage})`, grid: true, nice: true },
+      y: { label: `${metric.name} (${unit}, ${metric.stage})`, grid: true, nice: true },
       marks: [
         Plot.ruleY([reference.value], { stroke: '#555', strokeDasharray: '4,3' }),
         Plot.line(judged, { x: 'step', y: 'figure', stroke: '#888' }),
@@ -61,19 +78,10 @@ export function stepAxis(points: readonly SearchPoint[]): Plot.ScaleOptions {
   return { label: 'step', type: 'linear', domain: [0.5, last + 0.5], ticks, tickFormat: 'd' }
 }
 
-/** Arrows are legible on some thirty steps at most. */
-function few(points: readonly SearchPoint[]): readonly SearchPoint[] {
-  return points.length > 30 ? [] : points
-}
-
 function arrow({ direction }: SearchPoint): string {
   return arrows[direction]
 }
 
 function colorOf({ decision }: SearchPoint): string {
   return colors[decision]
-}
-
-function unit(unit: string): string {
-  return unit === '1' || unit === '' ? '' : ` (${unit})`
 }

@@ -7,7 +7,12 @@ export interface Search {
   readonly name: string
   readonly task: string
   readonly variable: { readonly name: string; readonly unit: string }
-  readonly metric: { readonly name: string; readonly stage: Stage; readonly split: string }
+  readonly metric: {
+    readonly name: string
+    readonly unit: string
+    readonly stage: Stage
+    readonly split: string
+  }
   readonly reference: { readonly model: string; readonly value: number; readonly stage: Stage }
   readonly points: readonly SearchPoint[]
 }
@@ -46,7 +51,12 @@ function searchOf(firing: FiringView, models: RunView['models']): Search | undef
     name: firing.turn === 1 ? firing.node : `${firing.node}.${firing.turn}`,
     task: firing.task,
     variable: { name: variable.name, unit: variable.unit },
-    metric: { name: reference.metric, stage: judged?.stage ?? reference.stage, split: reference.split },
+    metric: {
+      name: reference.metric,
+      unit: judged?.unit ?? '1',
+      stage: judged?.stage ?? reference.stage,
+      split: reference.split,
+    },
     reference: { model: reference.model, value: reference.value, stage: reference.stage },
     points: steps.map(step => pointOf(step, models)),
   }

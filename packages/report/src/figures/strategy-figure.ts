@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot'
 import type { Design } from '../compare/design.js'
 import { drawPanels, type Panel } from './draw-panels.js'
+import { unitText } from './unit-text.js'
 
 const blue = '#1565c0'
 
@@ -27,11 +28,13 @@ function accuracyPanel(designs: readonly Design[]): Panel | undefined {
   const values = data.map(({ value }) => value)
   const span = Math.max(0.01, Math.max(...values) - Math.min(...values))
   return {
-    title: `${first.metric}, ${first.stage}, ${first.split}; the axis does not begin at 0`,
+    title: `${first.metric}, ${first.stage}, ${first.split}`,
+    notes: ['The axis does not begin at 0.'],
+    height: bandHeight(designs),
     options: {
       ...bands(designs),
       x: {
-        label: first.metric,
+        label: `${first.metric} (${unitText('1', values)})`,
         grid: true,
         domain: [Math.min(...values) - span / 2, Math.max(...values) + span / 4],
         tickFormat: '.3f',
@@ -55,24 +58,35 @@ function resourcePanel(designs: readonly Design[], name: 'DSP' | 'LUT'): Panel |
   if (stage === undefined) return undefined
   const data = designs.flatMap(({ name: design, resources }) => {
     const figure = resources?.stage === stage ? resources[name] : null
-    return figure === null ? [] : [{ name: design, value: figure.value }]
+    if (figure === null) return []
+    const { value, low = value, high = value } = figure
+    return [{ name: design, value, low, high }]
   })
-  const most = Math.max(1, ...data.map(({ value }) => value))
+  const most = Math.max(1, ...data.map(({ high }) => high))
+  const intervals = data.filter(({ low, high }) => low < high)
   return {
     title: `${name}, ${stage ?? 'stage not said'}`,
+    notes: intervals.length > 0 ? ['Lines: the interval of each estimate.'] : [],
+    height: bandHeight(designs),
     options: {
       ...bands(designs),
-      x: { label: name, grid: true, domain: [0, most * 1.15] },
+      x: { label: `${name} (number)`, grid: true, domain: [0, most * 1.15] },
       marks: [
-        Plot.barX(data, { x: 'value', y: 'name', fill: blue }),
+        Plot.barX(data, { x: 'value', y: 'name', fill: blue, fillOpacity: 0.75 }),
+        Plot.link(intervals, { x1: 'low', x2: 'high', y: 'name', stroke: 'black' }),
         Plot.text(data, {
-          ...{ x: 'value', y: 'name', text: d => Math.round(d.value).toLocaleString('en-US') },
+          ...{ x: 'high', y: 'name', text: d => Math.round(d.value).toLocaleString('en-US') },
           ...{ dx: 5, textAnchor: 'start' },
         }),
         Plot.ruleX([0]),
       ],
     },
   }
+}
+
+/** So many designs are legible. */
+function bandHeight(designs: readonly Design[]): number {
+  return 90 + 22 * designs.length
 }
 
 /** A band a design, in their order; the margin holds the longest name. */

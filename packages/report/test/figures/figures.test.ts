@@ -23,13 +23,15 @@ test('its picture is a document of its own with a dot a step in each panel, axes
   expect(svg.startsWith('<svg xmlns="http://www.w3.org/2000/svg"')).toBe(true)
   expect(svg.match(/<circle[^>]* r="4.5"/g)).toHaveLength(6)
   expect(svg).toContain('pruning_rate')
-  expect(svg).toContain('accuracy (float)')
+  expect(svg).toContain('accuracy (share of 1, float)')
+  expect(svg).toContain('pruning_rate (share of 1)')
 })
 
 test('resources are drawn with their stage, or not at all', () => {
   const svg = drawResources(search)!
   expect(XMLValidator.validate(svg)).toBe(true)
   expect(svg).toContain('LUT at each step')
+  expect(svg).toContain('LUT (number)')
   expect(svg).toContain('>estimate<')
   expect(
     drawResources({ ...search, points: search.points.map(point => ({ ...point, metrics: [] })) }),
@@ -65,5 +67,36 @@ test('strategies beside each other; a network without resources has no bar', () 
   expect(XMLValidator.validate(svg)).toBe(true)
   expect(svg).toContain('run-2')
   expect(svg).toContain('LUT, estimate')
+  expect(svg).toContain('LUT (number)')
   expect(drawStrategies([{ ...network, accuracy: null }])).toBeUndefined()
+})
+
+test('no line of text is wider than its picture, with the longest names that flows give', () => {
+  const long = {
+    model: 'keras-model-gen/train',
+    metric: 'accuracy',
+    split: 'validation',
+    value: 0.765,
+  } as const
+  const steps = [aStep(1), aStep(2)].map(step => ({
+    ...step,
+    reference: { ...long, stage: 'csim' as const },
+  }))
+  const firing = { ...aRun().firings[0]!, node: 'pruning-scaling-quantization', steps }
+  const svg = drawSearch(searchesOf(aRun({ firings: [firing] }))[0]!)
+  const headings = [...svg.matchAll(/<text x="16" y="\d+"[^>]*>([^<]*)</g)].map(([, text]) => text!)
+  expect(headings.length).toBeGreaterThan(3)
+  // Helvetica at 13 px takes some 7 px a letter, 7.5 in bold.
+  for (const text of headings) expect(16 + text.length * 7.5, text).toBeLessThan(720)
+})
+
+test('an interval is drawn as a line from its one bound to the other', () => {
+  const [first] = runDesigns(aRun())
+  const width = (low: number, high: number): number => {
+    const LUT = { value: 6000, low, high }
+    const svg = drawStrategies([{ ...first!, resources: { ...first!.resources!, DSP: null, LUT } }])!
+    const [, from, to] = /aria-label="link"[^>]*>\s*<path d="M([\d.]+),[\d.]+L([\d.]+),/.exec(svg)!
+    return Number(to) - Number(from)
+  }
+  expect(width(3000, 7000) / width(5000, 7000)).toBeCloseTo(2, 1)
 })

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { listRuns } from '@metaml/engine'
 import { repositoryRoot } from '../workspace.mjs'
-import { nameRow } from './name-row.mjs'
+import { labelRow, nameRow } from './name-row.mjs'
 import { pictured } from './plan.mjs'
 import { runFlow } from './run-flow.mjs'
 import { runMetaml } from './run-metaml.mjs'
@@ -23,7 +23,7 @@ export async function makePictures(folder, networks) {
       console.error(`${network}: no new pictures, the runs of ${names} are not in this project.`)
       continue
     }
-    const runs = rows.map(({ row, seeds: [{ run }] }) => `${nameRow(row)}=${run}`)
+    const runs = rows.map(({ row, seeds: [{ run }] }) => `${labelRow(row)}=${run}`)
     if (network === 'jet-dnn') await compare(folder, runs)
     await draw(path.join(folder, 'figures', network), [...runs, ...(await extraRuns(network))])
   }

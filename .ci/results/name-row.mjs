@@ -5,6 +5,11 @@ export function nameRow({ flow, alphaQ }) {
   return alphaQ === null ? flow : `${flow} (α_q ${percent(alphaQ, 0)})`
 }
 
+/** The same for tables and files of `metaml`: `scaling-pruning at 1 %`. */
+export function labelRow({ flow, alphaQ }) {
+  return alphaQ === null ? flow : `${flow} at ${percent(alphaQ, 0)}`
+}
+
 /** The tasks that a strategy is made of: none for the baseline. */
 export function tasksOf({ flow }) {
   return flow === 'baseline' ? [] : flow.split('-')

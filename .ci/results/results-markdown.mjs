@@ -49,12 +49,21 @@ function networkPart(network, entries, pictures) {
           `### Bits of each virtual layer\n\nOf the first seed: input, weight, bias, accumulator, result. The baseline has 18 of each.\n\n${bitsTable(quantized)}`,
         ]
       : []),
-    ...(pictures.length > 0 ? [`### Pictures\n\n${pictures.map(picture).join('\n\n')}`] : []),
+    ...(pictures.length > 0 ? [picturePart(pictures)] : []),
   ]
   return sections.join('\n\n')
 }
 
-function picture(file) {
-  const name = path.basename(file, '.svg')
-  return `![${name}](${file})`
+/** Shows the comparison and the searches of one task; those of several are linked. */
+function picturePart(pictures) {
+  const nameOf = file => path.basename(file, '.svg')
+  const isShown = file => /^(strategies|jet-resources-.*|(\w+)(-at-\d+)?-\2(-resources)?)$/.test(nameOf(file))
+  const shown = pictures.filter(isShown).map(file => `![${nameOf(file)}](${file})`)
+  const links = pictures.filter(file => !isShown(file)).map(file => `[${nameOf(file)}](${file})`)
+  return [
+    '### Pictures',
+    'Of the first seed. A search is called after its flow, then its task; beside each lies a CSV of the same figures.',
+    ...shown,
+    ...(links.length > 0 ? [`Searches of flows of several tasks: ${links.join(', ')}.`] : []),
+  ].join('\n\n')
 }

@@ -40,7 +40,8 @@ test('the page has a part for each network that has rows, sentences that agree w
     anEntry('pruning', [{ rate: 0.9375 }], { network: 'vgg7' }),
   ])
   mkdirSync(path.join(folder, 'figures/vgg7'), { recursive: true })
-  writeFileSync(path.join(folder, 'figures/vgg7/strategies.svg'), '<svg/>')
+  for (const name of ['strategies', 'quantization-at-1-quantization', 'scaling-pruning-scaling'])
+    writeFileSync(path.join(folder, `figures/vgg7/${name}.svg`), '<svg/>')
   writePage(folder)
   expect(page().match(/^## .*/gm)).toEqual([
     '## Jet-DNN on the look-alike jets',
@@ -49,6 +50,8 @@ test('the page has a part for each network that has rows, sentences that agree w
     '## Fields of summary.json',
   ])
   expect(page()).toContain('![strategies](figures/vgg7/strategies.svg)')
+  expect(page()).toContain('![quantization-at-1-quantization](')
+  expect(page()).toContain('tasks: [scaling-pruning-scaling](')
   // Once in the sentence, and in the tables of rows and of seeds.
   expect(page().match(/4,321/g)!.length).toBeGreaterThanOrEqual(3)
   expect(page()).toContain('0.66 points lost')

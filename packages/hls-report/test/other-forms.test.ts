@@ -194,9 +194,15 @@ INFO: [HLS 200-1510] Running: open_project tiny
 
   test('an error that the script caught does not end the run', () => {
     const error = "ERROR: [HLS 200-642] The 'config_array_partition -maximum_size' command is not supported."
-    const rest = 'INFO: [HLS 200-111] Finished Command csynth_design CPU user time: 3 seconds.\n'
+    const rest = 'INFO: [HLS 200-1510] Running: csynth_design \n'
     expect(log(`${hls}${error}\n${rest}${exit}`)).toMatchObject({ errors: [error], outcome: 'finished' })
     expect(log(`${hls}${rest}${error}\n${exit}`)).toMatchObject({ errors: [error], outcome: 'failed' })
+    // Commands say that they finished where they failed, too.
+    const done = 'INFO: [HLS 200-111] Finished Command csim_design CPU user time: 0 seconds.\n'
+    expect(log(`${hls}${error}\n${done}${exit}`)).toMatchObject({ outcome: 'failed' })
+    expect(log(`${hls}${error}\n${rest}4\n    while executing\n"source x.tcl"\n${exit}`)).toMatchObject({
+      outcome: 'failed',
+    })
     const closing = 'INFO: [HLS 200-1510] Running: close_project \n'
     expect(log(`${hls}${error}\n${closing}${exit}`)).toMatchObject({ outcome: 'failed' })
   })

@@ -10,15 +10,18 @@ const error =
 const end =
   /^INFO: \[(Common 17-206\] Exiting|HLS 200-112\] Total|vitis-run 60-1662\]|HLS 200-111\] Finished Command export)/
 /** What a script does only when it goes on. */
-const goesOn =
-  /^INFO: \[(HLS 200-111\] Finished Command \w+_design|HLS 200-1510\] Running: (?!exit|quit|close_))/
+const goesOn = /^INFO: \[HLS 200-1510\] Running: (?!exit|quit|close_)/
+/** Tcl's trace of an error that nobody caught. */
+const trace = /^\s+(while executing|invoked from within)$/
 
 /** Reads a log of the tools: which one ran, the lines of its errors and how it ended. */
 export function readLog(lines: readonly string[]): Found {
   const errors = lines.filter(line => error.test(line.trim())).map(line => line.trim())
   const last = lines.findLastIndex(line => error.test(line.trim()))
   // An error that the script caught is one all the same, but not how the run ended.
-  const failed = errors.length > 0 && !lines.some((line, i) => i > last && goesOn.test(line))
+  const rest = lines.slice(last + 1)
+  const caught = rest.some(line => goesOn.test(line)) && !rest.some(line => trace.test(line))
+  const failed = errors.length > 0 && !caught
   const ended = lines.some(line => end.test(line))
   const outcome = failed ? ('failed' as const) : ended ? ('finished' as const) : null
   return {

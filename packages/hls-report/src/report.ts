@@ -20,6 +20,8 @@ export interface ReportProblem {
     | 'METAML_E_REPORT_FOREIGN'
     | 'METAML_E_REPORT_CUT'
     | 'METAML_E_REPORT_INCOMPLETE'
+    /** Of `metaml report`: the file can't be read, or is too large. */
+    | 'METAML_E_REPORT_UNREADABLE'
   /** From 1; the last line for what is missing. */
   readonly line: number
   /** What is missing, for INCOMPLETE: the fields. */

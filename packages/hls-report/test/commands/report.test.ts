@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -91,4 +91,38 @@ test('wrong arguments and folders without reports are refused', async () => {
     code: 'METAML_E_REPORT_UNREADABLE',
   })
   expect((await call('--help')).text).toMatch(/^metaml report PATH/)
+})
+
+test('what can not be read is a row with its problem; the others are shown', async () => {
+  const project = path.join(folder, 'three')
+  await mkdir(path.join(project, 'empty'), { recursive: true })
+  await copyFile(fixture('tiny_power.rpt'), path.join(project, 'power.rpt'))
+  await writeFile(path.join(project, 'vivado.log'), '')
+  await symlink(fixture('tiny_timing.rpt'), path.join(project, 'timing.rpt'))
+  await symlink(path.join(project, 'gone'), path.join(project, 'util.rpt'))
+  await symlink(folder, path.join(project, 'up.rpt'))
+  await writeFile(path.join(project, 'huge.log'), '')
+  await truncate(path.join(project, 'huge.log'), 2 ** 28 + 1)
+  const { code, text, notes } = await call(project, path.join(project, 'empty'), '--json')
+  expect(code).toBe(1)
+  const rows = JSON.parse(text) as { file: string; kind: string | null; problems: { code: string }[] }[]
+  expect(rows.map(({ file, kind }) => [path.basename(file), kind])).toEqual([
+    ['huge.log', null],
+    ['power.rpt', 'vivado_power'],
+    ['timing.rpt', 'vivado_timing_summary'],
+    ['util.rpt', null],
+  ])
+  expect(rows[0]!.problems).toEqual([{ code: 'METAML_E_REPORT_UNREADABLE', line: 1 }])
+  expect(notes).toEqual([
+    expect.stringMatching(/huge.log:1: METAML_E_REPORT_UNREADABLE/),
+    expect.stringMatching(/util.rpt:1: METAML_E_REPORT_UNREADABLE/),
+    expect.stringMatching(/empty: METAML_E_REPORT_NONE: no report$/),
+  ])
+})
+
+test('a path that is not there is refused before anything is read', async () => {
+  const missing = path.join(folder, 'nope')
+  await expect(call(folder, missing)).rejects.toMatchObject({
+    ...{ code: 'METAML_E_REPORT_UNREADABLE', kind: 'usage', found: 'ENOENT' },
+  })
 })

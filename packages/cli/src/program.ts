@@ -1,8 +1,8 @@
 import { Command } from 'commander'
+import type { CheckOptions } from './commands/check.js'
 import type { GcOptions } from './commands/gc.js'
 import type { LogOptions } from './commands/log.js'
 import type { OptimizeOptions } from './commands/optimize.js'
-import type { FlowOptions } from './commands/prepare-flow.js'
 import type { ResumeOptions } from './commands/resume.js'
 import type { RunOptions } from './commands/run.js'
 import type { ShowOptions } from './commands/show.js'
@@ -155,7 +155,7 @@ export function buildProgram(perform: Perform): Command {
     .argument('[run]', 'its id or how it begins (default: the newest)')
     .option('--task <name>', 'of this node or task only')
     .option('--trial <label>', 'of this trial only')
-    .option('--level <level>', 'from this level on: debug, info, warn (default: debug)')
+    .option('--level <level>', 'from this level on: debug, info, warn, error (default: debug)')
     .option('--follow', 'go on until the run is over')
     .action(async (id: string | undefined, _own: object, command: Command) => {
       const options = command.optsWithGlobals<LogOptions>()
@@ -210,8 +210,9 @@ export function buildProgram(perform: Perform): Command {
     .argument('<flow>', 'the flow file')
     .argument('[parameters...]', 'node.parameter=value; the value is JSON, or else a string')
     .option('--cfg <file>', 'parameters in a JSON file; key=value goes before it')
+    .option('--graph', 'draw it instead, as a Mermaid flowchart')
     .action(async (flow: string, parameters: string[], _own: object, command: Command) => {
-      const options = command.optsWithGlobals<FlowOptions>()
+      const options = command.optsWithGlobals<CheckOptions>()
       await perform(options, async output =>
         (await import('./commands/check.js')).check(flow, parameters, options, output),
       )

@@ -292,6 +292,19 @@ describe('metaml check', () => {
     expect(stdout).toMatch(/tiny-source +tiny-source +metaml-tiny 0\.1\.0 +base +4 +command-line/)
   })
 
+  it('draws the flow with --graph, as it would run with the parameters given; the same stands in --json', async () => {
+    const project = flowProject()
+    const { code, stdout, stderr } = await project.metaml([
+      ...['check', 'tiny.flow.ts', 'tiny-source.wait=4', '--graph'],
+    ])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('flowchart TB')
+    expect(stdout).toContain('["<b>tiny-source</b><br/>base = 3<br/>wait = 4"]')
+    expect(stdout).toContain('-->|"model: note"|')
+    const json = await project.metaml(['check', 'tiny.flow.ts', 'tiny-source.wait=4', '--json'])
+    expect(`${JSON.parse(json.stdout).graph}\n`).toBe(stdout)
+  })
+
   it('tells all problems at once, with suggestions', async () => {
     const project = flowProject()
     const { code, stderr, stdout } = await project.metaml([

@@ -63,6 +63,12 @@ describe('metaml log', () => {
     const args = ['run', 'tiny.flow.ts', '--id', 'bad', 'tiny-source.fail=boom']
     const { stderr } = await project.metaml(args)
     expect(stderr).toContain('Its log: metaml log bad --task tiny-source')
+    const shown = await project.metaml(['log', 'bad', '--task', 'tiny-source'])
+    expect([shown.code, shown.stderr]).toEqual([0, ''])
+    expect(shown.stdout).toMatch(/^\d{4}-\S+ [\d:.]+ error tiny-source\S*: METAML_E_\w+ .*boom/m)
+    const json = JSON.parse((await project.metaml(['log', 'bad', '--level', 'error', '--json'])).stdout)
+    expect(json.lines).toHaveLength(1)
+    expect(json.lines[0]).toMatchObject({ level: 'error', node: 'tiny-source', turn: 1 })
   })
 })
 

@@ -11,7 +11,9 @@ const failed = (kind: ErrorParts['kind']) =>
   })
 
 test('a run that failed says how to go on, and by what the user wrote, how to change it', () => {
-  expect(failed('task')).toMatch(/no data set 'jet'[\s\S]*metaml resume jets-1$/)
+  expect(failed('task')).toMatch(
+    /no data set 'jet'[\s\S]*metaml resume jets-1\n\nIts log: metaml log jets-1$/,
+  )
   expect(failed('usage')).toMatch(/metaml resume jets-1; to change a parameter, run the flow again/)
   expect(runErrors(jetView)).toBeUndefined()
 })
@@ -22,5 +24,5 @@ test('an error ends with the command that shows the lines of its task', () => {
     i === 0 ? { ...firing, status: 'failed' as const, error } : firing,
   )
   const text = runErrors({ ...jetView, status: 'failed', firings, errors: [error] })
-  expect(text).toContain(`metaml log jets-1 --task ${firings[0]!.node}`)
+  expect(text!.split('\n').at(-1)).toBe(`Its log: metaml log jets-1 --task ${firings[0]!.node}`)
 })

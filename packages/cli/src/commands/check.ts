@@ -1,15 +1,24 @@
 import type { JsonObject } from '@metaml/core'
 import { exitCodes } from '../exit-code.js'
+import { flowGraph } from '../graph/flow-graph.js'
 import type { Output } from '../terminal/output.js'
 import { warningText } from '../text/error-text.js'
-import { drawTable } from '../text/table.js'
+import { drawTable, type TableData } from '../text/table.js'
 import { type FlowOptions, type PreparedFlow, prepareFlow, refuseProblems } from './prepare-flow.js'
 
-/** `metaml check`: checks a flow as a whole, and lists its nodes with their parameters when it is sound. */
+/** Options of `metaml check`. */
+export interface CheckOptions extends FlowOptions {
+  readonly graph?: boolean
+}
+
+/**
+ * `metaml check`: checks a flow as a whole, and lists its nodes with their parameters when it is sound; with `--graph`
+ * draws it instead.
+ */
 export async function check(
   file: string,
   assignments: readonly string[],
-  options: FlowOptions,
+  options: CheckOptions,
   output: Output,
 ): Promise<number> {
   const prepared = await prepareFlow(file, assignments, options)
@@ -17,19 +26,35 @@ export async function check(
   const nodes = nodesOf(prepared)
   const { flow, warnings } = prepared
   if (output.json) {
-    const facts = { flow: flow.name, problems: [], warnings, nodes, definition: flow.json }
+    const facts = {
+      flow: flow.name,
+      problems: [],
+      warnings,
+      nodes,
+      definition: flow.json,
+      graph: graphOf(prepared),
+    }
     output.result(JSON.stringify(facts, undefined, 2))
     return exitCodes.ok
   }
-  const table = {
+  const table = (): TableData => ({
     title: `The flow '${flow.name}' is sound.`,
     columns: ['node', 'task', 'package', 'parameter', 'value', 'set by'].map(heading => ({ heading })),
     rows: nodes.flatMap(node => nodeRows(node)),
-  }
-  output.result(drawTable(table, output.colors.out, output.width))
+  })
+  output.result(
+    options.graph === true ? graphOf(prepared) : drawTable(table(), output.colors.out, output.width),
+  )
   const said = warnings.map(warning => warningText(warning, output.colors.err))
   if (said.length > 0) output.complain(said.join('\n\n'))
   return exitCodes.ok
+}
+
+function graphOf({ checked, parameters, registry }: PreparedFlow): string {
+  return flowGraph(checked!, {
+    task: id => registry.find(id),
+    overrides: Object.fromEntries(parameters.map(({ key, value }) => [key, value])),
+  })
 }
 
 type NodeFacts = {

@@ -29,16 +29,18 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
 
 /** The errors of a run, and how to go on with it when it is not done; undefined when there is nothing to say. */
 export function runErrors(view: RunView, colors: Colors = plain): string | undefined {
-  const texts = [...view.errors.map(error => errorText(error, colors)), ...whereToLook(view)]
-  if (view.status === 'done' || view.status === 'running') return texts.join('\n\n') || undefined
-  return [...texts, howToGoOn(view)].join('\n\n')
+  const over = view.status === 'done' || view.status === 'running'
+  const texts = view.errors.map(error => errorText(error, colors))
+  const all = [...texts, ...(over ? [] : [howToGoOn(view)]), ...whereToLook(view)]
+  return all.join('\n\n') || undefined
 }
 
-/** The commands that print the lines that failed tasks wrote to LOG. */
-function whereToLook({ id, firings }: RunView): string[] {
+/** The commands that print the lines that failed tasks wrote to LOG; all lines where no task failed alone. */
+function whereToLook({ id, firings, errors }: RunView): string[] {
   const failed = firings.filter(({ status, error }) => status === 'failed' && error !== undefined)
   const nodes = [...new Set(failed.map(({ node }) => node))]
-  return nodes.length === 0 ? [] : [nodes.map(node => `Its log: metaml log ${id} --task ${node}`).join('\n')]
+  if (nodes.length === 0) return errors.length === 0 ? [] : [`Its log: metaml log ${id}`]
+  return [nodes.map(node => `Its log: metaml log ${id} --task ${node}`).join('\n')]
 }
 
 /** A run keeps its parameters: one that failed by them can only be run again, and takes what is finished from the store. */

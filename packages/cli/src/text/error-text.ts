@@ -63,7 +63,8 @@ function problemText(problem: FlowProblem, colors: Colors): string {
   return [head, ...more.map(line => `    ${line}`), ...factLines(problem, '    ')].join('\n')
 }
 
-function factLines({ expected, found, todo }: Facts, indent: string): string[] {
+/** What was expected, found and is to be done, a line each (or more, indented), for people. */
+export function factLines({ expected, found, todo }: Facts, indent: string): string[] {
   const lines: string[] = []
   const add = (label: string, text: string | undefined): void => {
     if (text === undefined) return

@@ -48,7 +48,7 @@ export function findTask(id: string): AnyPipeTask | undefined {
   return tasks.find(each => each.id === id)
 }
 
-/** A flow of these tasks, checked: nodes as `name: task` or `name`, edges as `a.model -> b.model`. */
+/** A flow of these tasks, checked: nodes as `name: task`, `task` or `part/task`, edges as `a.model -> b.model`. */
 export function flowOf(
   nodes: readonly string[],
   edges: readonly string[],
@@ -59,7 +59,7 @@ export function flowOf(
     format: 1,
     name: 'f',
     nodes: nodes.map(text => {
-      const [name, id = name] = text.split(': ') as [string, string?]
+      const [name, id = name.slice(name.lastIndexOf('/') + 1)] = text.split(': ') as [string, string?]
       return { name, task: id, ...(params[name] !== undefined && { params: params[name] }) }
     }),
     edges: edges.map(text => {

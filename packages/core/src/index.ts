@@ -1,6 +1,7 @@
 export * from './budget.js'
 export { overPort, turnBound } from './check-cycles.js'
 export * from './check-flow.js'
+export { givenKind } from './check-kinds.js'
 export { splitKey } from './check-params.js'
 export * from './context.js'
 export * from './errors.js'

@@ -1,6 +1,7 @@
 import { type CodeReference, defineTask, type Json, type Logger, like, optional } from '@metaml/core'
 import { z } from 'zod'
-import { checkKeys, checkReads, checkSettings } from './check-keys.js'
+import { checkKeys, checkReads } from './check-keys.js'
+import { checkSettings } from './check-settings.js'
 import { judgementParam, settingParam } from './expression-param.js'
 import { type Answer, answer } from './facts/answer.js'
 import { factsOf } from './facts/facts-of.js'

@@ -4,7 +4,6 @@ import {
   type PlacedTask,
   type PlacementFinding,
   paramsJsonSchema,
-  validateParams,
 } from '@metaml/core'
 import { cfgKeys, readExpression } from './expression/read-expression.js'
 
@@ -30,60 +29,8 @@ export function checkKeys(
   return keys.flatMap(key => keyFindings(parameter, key, placed, 'reads'))
 }
 
-/**
- * Finds settings of parameters that are not there, values that these do not take, and, as a warning, those of nodes that
- * do not stand behind the BRANCH: they may have run before.
- */
-export function checkSettings(
-  parameter: string,
-  settings: { readonly [key: string]: unknown },
-  placed: PlacedTask,
-): PlacementFinding[] {
-  return Object.entries(settings).flatMap(([key, given]): PlacementFinding[] => {
-    const place = `${parameter}.${key}`
-    const missing = keyFindings(place, key, placed, 'sets')
-    const target = placed.find(key)
-    if (missing.length > 0 || target === undefined) return missing
-    const refused = refusal(given, target.parameter, target.written, target.task.params)
-    if (refused !== undefined) {
-      return [
-        {
-          parameter: place,
-          message: `'${target.node}' does not take that: ${refused}`,
-          found: JSON.stringify(given),
-        },
-      ]
-    }
-    if (target.behind) return []
-    return [
-      {
-        parameter: place,
-        message: `'${target.node}' does not stand behind '${placed.node}': it may have run before its parameter is set.`,
-        todo: `set a parameter of a node that a way leads to from '${placed.node}'`,
-        warning: true,
-      },
-    ]
-  })
-}
-
-/** Why a task does not take a value that is given as it is; undefined for one that is computed later. */
-function refusal(
-  given: unknown,
-  parameter: string,
-  written: JsonObject,
-  schema: PlacedTaskParams,
-): string | undefined {
-  const computed =
-    typeof given === 'string' || (typeof given === 'object' && given !== null && '$ref' in given)
-  if (computed) return undefined
-  const result = validateParams(schema, { ...written, [parameter]: given })
-  if ('value' in result) return undefined
-  return result.issues.find(({ path }) => path.split('.')[0] === parameter)?.message
-}
-
-type PlacedTaskParams = Parameters<typeof paramsJsonSchema>[0]
-
-function keyFindings(
+/** Finds a key that names no parameter of a node of the flow. */
+export function keyFindings(
   parameter: string,
   key: string,
   placed: PlacedTask,

@@ -9,7 +9,8 @@ export type Judgement = string | CodeReference
 
 /** A schema for an expression that gives a condition or a number, or for `ref('./mine.ts', 'fits')`. */
 export function judgementParam(wanted: ValueType): z.ZodType<Judgement, Judgement> {
-  return z.union([z.string(), codeParam()]).superRefine((given, context) => {
+  const error = "Expected an expression, such as 'accuracy > 0.75', or ref(file, export)."
+  return z.union([z.string(), codeParam()], { error }).superRefine((given, context) => {
     if (typeof given === 'string') refuse(given, wanted, context)
   })
 }
@@ -17,11 +18,15 @@ export function judgementParam(wanted: ValueType): z.ZodType<Judgement, Judgemen
 /** A schema for what a parameter is set to: an expression, code of the user's, or a value that is no text. */
 export function settingParam(): z.ZodType<unknown, unknown> {
   return z.unknown().superRefine((given, context) => {
-    if (typeof given === 'string') refuse(given, 'any', context)
+    if (typeof given !== 'string') return
+    // A bare word is most likely meant as a text.
+    const meant = /^[\w-]+$/.test(given) ? `If '${given}' is the value itself, write "'${given}'".` : ''
+    refuse(given, 'any', context, meant)
   })
 }
 
-function refuse(text: string, wanted: ValueType, context: z.RefinementCtx): void {
+function refuse(text: string, wanted: ValueType, context: z.RefinementCtx, hint = ''): void {
   const read = readExpression(text, wanted)
-  if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem })
+  if ('problem' in read)
+    context.addIssue({ code: 'custom', message: hint === '' ? read.problem : `${read.problem}\n${hint}` })
 }

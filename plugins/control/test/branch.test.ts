@@ -210,3 +210,53 @@ describe('before it runs', () => {
     expect(checkFlow(bottomUp(), { task }).warnings).toEqual([])
   })
 })
+
+describe('values that a parameter never takes are found before the flow runs', () => {
+  const problemsOf = (onYes: object, shrinkParams: object = {}) => {
+    const asked = flow('f', f => {
+      const loop = f.add(join, { maxTurns: 2 }, [f.add(source, {})])
+      const { yes, no } = f.add(
+        branch,
+        { when: 'accuracy > 0.5', onYes: onYes as never },
+        f.add(shrink, shrinkParams, loop.model),
+      )
+      loop.connect(yes)
+      return no
+    })
+    return checkFlow(asked, { task: id => tasks.find(id) }).problems
+  }
+
+  test.each([
+    ["'large'", 'expected number, received string'],
+    ['true', 'expected number, received boolean'],
+    ['accuracy > 0.5', 'expected a number, the expression gives a condition'],
+    ['large', `If 'large' is the value itself, write "'large'".`],
+  ])('%s for a number', (given, message) => {
+    expect(problemsOf({ 'shrink.alpha': given })).toMatchObject([
+      { code: 'METAML_E_FLOW_PARAMETER', message: expect.stringContaining(message) },
+    ])
+  })
+
+  test.each([['2 / 3'], ['accuracy / 2'], ['cfg.shrink.alpha * 2'], [0.5], ['1 / 0']])('%s is taken', given =>
+    expect(problemsOf({ 'shrink.alpha': given })).toEqual([]),
+  )
+
+  test('a number for a condition, a condition for a text', () => {
+    expect(problemsOf({ 'shrink.fail': 'DSP' })).toMatchObject([
+      { message: "'shrink' does not take that: expected a condition, the expression gives a number" },
+    ])
+    expect(problemsOf({ 'shrink.reference': 'DSP > 4' })).toMatchObject([
+      { message: "'shrink' does not take that: expected a text, the expression gives a condition" },
+    ])
+  })
+
+  test('a part that is in no table', () => {
+    const asked = flow(
+      'f',
+      f => f.add(branch, { when: 'part.DSP > 4', part: 'xcvu99p' }, f.add(source, {})).yes,
+    )
+    expect(checkFlow(asked, { task: id => tasks.find(id) }).problems).toMatchObject([
+      { place: 'parameter branch.part', message: expect.stringContaining('xcvu99p') },
+    ])
+  })
+})

@@ -38,41 +38,49 @@ export function findFigure(figures: readonly Metric[], wanted: FigureName): Metr
 
 /**
  * The number that stands for a figure: of an interval the bound that is worse for the user, and for an unknown one
- * the worst there is: what is to be low counts as infinite, what is to be high as infinitely low.
+ * (absent, or no number) the worst there is: what is to be low counts as infinite, what is to be high as infinitely low.
+ * Of the reference it is the other way round: the model is compared with it, and looks worse beside a better one.
  * @returns undefined for an unknown figure of which it is not known what is worse
  */
 export function chooseFigure(figures: readonly Metric[], wanted: FigureName): ChosenFigure | undefined {
   const found = findFigure(figures, wanted)
   const asked = textOf(wanted)
-  if (found === undefined) {
-    const direction = directionOf(wanted.name)
+  const direction = found?.direction ?? directionOf(wanted.name)
+  const least = direction === 'lower' ? wanted.of === 'reference' : wanted.of !== 'reference'
+  const worst = least ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  const as = least ? 'infinitely low' : 'infinite'
+  if (found === undefined || !isKnown(found)) {
     if (direction === 'neither') return undefined
-    const value = direction === 'lower' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-    const as = direction === 'lower' ? 'infinite' : 'infinitely low'
-    return {
-      value,
-      shown: `${asked} unknown`,
-      caution: `${asked} is unknown; it is taken as ${as}, the worst for you.`,
-    }
+    const caution = `${asked} is unknown; it is taken as ${as}, the worst for you.`
+    return { value: worst, shown: `${asked} unknown`, caution }
   }
-  const { value, low, high, direction, stage, split } = found
+  const { value, low, high, stage, split } = found
   const name = textOf({ ...wanted, stage, ...(split !== undefined && { split }) })
-  const worse = direction === 'lower' ? high : direction === 'higher' ? low : undefined
-  if (worse !== undefined) {
-    if (worse === value && low === high) return { value, shown: `${name} = ${value}` }
-    const range = `${value} [${low ?? '?'}, ${high ?? '?'}]`
-    const caution = `${name} is ${range}; it is taken as ${worse}, the bound that is worse for you.`
-    return { value: worse, shown: `${name} = ${worse}`, caution }
-  }
-  if (low === undefined && high === undefined) return { value, shown: `${name} = ${value}` }
-  const range = `${value} [${low ?? '?'}, ${high ?? '?'}]`
+  const taken = (number: number): string => `${name} = ${number}`
+  const exact = (low === undefined && high === undefined) || (low === value && high === value)
+  if (exact) return { value, shown: taken(value) }
+  const range = `${name} is ${value} [${low ?? '?'}, ${high ?? '?'}]`
   if (direction === 'neither') {
-    const caution = `${name} is ${range}; neither bound is worse, so it is taken as ${value}.`
-    return { value, shown: `${name} = ${value}`, caution }
+    const caution = `${range}; neither bound is worse, so it is taken as ${value}.`
+    return { value, shown: taken(value), caution }
   }
-  const unbounded = direction === 'lower' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
-  const caution = `${name} is ${range}; its worse bound is unknown, so it is taken as ${unbounded}.`
-  return { value: unbounded, shown: `${name} = ${unbounded}`, caution }
+  const worse = least ? low : high
+  if (isNumber(worse)) {
+    const caution = `${range}; it is taken as ${worse}, the bound that is worse for you.`
+    return { value: worse, shown: taken(worse), caution }
+  }
+  const caution = `${range}; its worse bound is unknown, so it is taken as ${as}.`
+  return { value: worst, shown: taken(worst), caution }
+}
+
+/** Whether a figure says anything: one that came out as no number, such as a loss that diverged, does not. */
+export function isKnown({ value, low, high }: Metric): boolean {
+  return isNumber(value) || isNumber(low) || isNumber(high)
+}
+
+/** What is no number is `null` in a journal. */
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number' && !Number.isNaN(value)
 }
 
 /** The name of a figure as an expression writes it. */

@@ -1,5 +1,5 @@
 import { type Json, MetamlError, type Metric } from '@metaml/core'
-import { chooseFigure, findFigure, textOf } from './choose-figure.js'
+import { chooseFigure, findFigure, isKnown, textOf } from './choose-figure.js'
 import type { Expression, FigureName, FunctionName, PartResource } from './syntax-tree.js'
 
 /** What an expression can see. */
@@ -50,8 +50,10 @@ export function evaluateExpression(expression: Expression, text: string, facts: 
       }
       case 'cfg':
         return setting(node.key)
-      case 'known':
-        return findFigure(figuresOf(node.figure), node.figure) !== undefined
+      case 'known': {
+        const found = findFigure(figuresOf(node.figure), node.figure)
+        return found !== undefined && isKnown(found)
+      }
       case 'figure':
         return figure(node.figure)
       case 'not':
@@ -103,15 +105,25 @@ export function evaluateExpression(expression: Expression, text: string, facts: 
 
   function compare({ operator, left, right }: Of<'compare'>): boolean {
     if (operator === '==' || operator === '!=') {
-      return (resultOf(left) === resultOf(right)) === (operator === '==')
+      const [a, b] = [resultOf(left), resultOf(right)]
+      if (typeof a === 'number' && typeof b === 'number') refuseUnknown(a, b)
+      return (a === b) === (operator === '==')
     }
     const [a, b] = [numberOf(left), numberOf(right)]
-    if (Number.isNaN(a) || Number.isNaN(b)) {
-      throw undecided(text, 'a comparison with a figure that is no number', [...used])
-    }
+    refuseUnknown(a, b)
     if (operator === '<') return a < b
     if (operator === '<=') return a <= b
     return operator === '>' ? a > b : a >= b
+  }
+
+  /** What is infinite stands for what is not known: of two such nobody knows which one is more. */
+  function refuseUnknown(a: number, b: number): void {
+    if (Number.isNaN(a) || Number.isNaN(b)) {
+      throw undecided(text, 'a comparison with a figure that is no number', [...used])
+    }
+    if (a === b && !Number.isFinite(a)) {
+      throw undecided(text, 'a comparison of what is unknown with what is unknown', [...used])
+    }
   }
 
   function numberOf(node: Expression): number {

@@ -157,14 +157,42 @@ describe('what is not known for certain', () => {
     )
   })
 
-  test.each(['DSP - DSP < 1', '1 / 0 > 1', '0 * DSP', 'reference.DSP / DSP == 1'])(
-    'what gives no number is undecided: %s',
-    text => {
-      const undecided = () => computed(text)
-      if (text.includes('==')) expect(computed(text)).toBe(false)
-      else expect(undecided).toThrow(expect.objectContaining({ code: 'METAML_E_CONTROL_UNDECIDED' }))
-    },
-  )
+  test.each([
+    ...['DSP - DSP < 1', '1 / 0 > 1', '0 * DSP', 'DSP / LUT == 1', 'DSP / LUT != 1', 'DSP <= LUT'],
+    ...['DSP == LUT', 'accuracy@csim == accuracy@float'],
+  ])('what gives no number, or compares two unknown ones, is undecided: %s', text => {
+    expect(() => computed(text)).toThrow(expect.objectContaining({ code: 'METAML_E_CONTROL_UNDECIDED' }))
+  })
+
+  test('of the reference the bound counts beside which the model looks worse, in a difference and in a ratio', () => {
+    const figures = [interval('accuracy', 0.75), interval('DSP', 80)]
+    const reference = [interval('accuracy', 0.76, 0.7, 0.8), interval('DSP', 100, 70, 120)]
+    expect(evaluate('reference.accuracy - accuracy <= 0.02', { figures, reference })).toMatchObject({
+      value: false,
+      cautions: [
+        'reference.accuracy@csynth is 0.76 [0.7, 0.8]; it is taken as 0.8, the bound that is worse for you.',
+      ],
+    })
+    expect(computed('DSP < reference.DSP', { figures, reference })).toBe(false)
+    // Nothing is known of the reference: nothing is good enough.
+    const unknown = { figures, reference: [] }
+    expect(evaluate('accuracy >= reference.accuracy - 0.01', unknown)).toMatchObject({
+      value: false,
+      cautions: ['reference.accuracy is unknown; it is taken as infinite, the worst for you.'],
+    })
+    expect(computed('DSP <= 0.5 * reference.DSP', unknown)).toBe(false)
+    expect(computed('reference.accuracy - accuracy > 0.01', unknown)).toBe(true)
+    expect(computed('accuracy@csim >= reference.accuracy@csim', unknown)).toBe(false)
+  })
+
+  test.each([Number.NaN, null])('a figure that is %s, as of a training that diverged, is unknown', value => {
+    const figures = [interval('accuracy', value as number)]
+    expect(evaluate('accuracy > 0.5', { figures })).toMatchObject({
+      value: false,
+      cautions: ['accuracy is unknown; it is taken as infinitely low, the worst for you.'],
+    })
+    expect(computed('known(accuracy)', { figures })).toBe(false)
+  })
 
   test('a wider interval never makes a limit hold that did not', () => {
     fc.assert(

@@ -140,10 +140,10 @@ function losses(model: BudgetModel, models: Models): Found[] {
   const byStage = new Map(validation(own).map(metric => [metric.stage, metric]))
   return [...byStage.values()].map((metric): Found => {
     const { value, how } = worst(metric)
-    const against = `against ${reference.value} of '${first.id}' at ${reference.stage}`
+    const against = `against ${reference.value ?? 'no number'} of '${first.id}' at ${reference.stage}`
     const of = own === model ? against : `of '${own.id}', ${against}`
     const text = how === undefined ? of : `${of}; ${how}`
-    if (value === undefined) return { stage: metric.stage, how: text }
+    if (value === undefined || !isNumber(reference.value)) return { stage: metric.stage, how: text }
     const loss = metric.direction === 'lower' ? value - reference.value : reference.value - value
     return { stage: metric.stage, value: loss, how: text }
   })
@@ -180,9 +180,15 @@ function figure({ metrics }: BudgetModel, name: string, stage: Stage): Metric | 
 
 /** The worse end of a figure; without a value where that end is not known. */
 function worst({ name, value, low, high, direction }: Metric): { value?: number; how?: string } {
-  if (low === undefined && high === undefined) return { value }
+  if (low === undefined && high === undefined)
+    return isNumber(value) ? { value } : { how: `${name} is no number` }
   const better = (metricNames as Partial<Record<string, { direction: string }>>)[name]?.direction ?? direction
   const bound = better === 'lower' ? high : better === 'higher' ? low : value
   const how = `${name} is ${value} [${low ?? '?'}, ${high ?? '?'}], the worse bound counts`
-  return bound === undefined ? { how } : { value: bound, how }
+  return isNumber(bound) ? { value: bound, how } : { how }
+}
+
+/** What is no number, such as a loss that diverged, is `null` in a journal. */
+function isNumber(value: number | null | undefined): value is number {
+  return typeof value === 'number' && !Number.isNaN(value)
 }

@@ -125,6 +125,23 @@ describe('several models are returned', () => {
   })
 })
 
+test.each([Number.NaN, null])('a figure that is %s, as of a training that diverged, is unknown', broken => {
+  const value = broken as number
+  expect(judge({ DSP: 5 }, model('k', [metric('DSP', value, { stage: 'csynth' })]))[0]).toMatchObject({
+    status: 'unknown',
+    how: 'DSP is no number',
+  })
+  const cycles = metric('latency_cycles', value, { stage: 'csynth' })
+  expect(judge({ latencyNs: 5 }, model('k', [cycles]))[0]).toMatchObject({ status: 'unknown' })
+  const first = model('dnn', [accuracy(0.8, 'float')])
+  const last = model('last', [accuracy(value, 'float')], { parents: ['dnn'] })
+  expect(judge({ loss: 1 }, first, last)[0]).toMatchObject({ status: 'unknown' })
+  const lost = model('dnn', [accuracy(value, 'float')])
+  expect(
+    judge({ loss: 1 }, lost, model('last', [accuracy(0.8, 'float')], { parents: ['dnn'] }))[0],
+  ).toMatchObject({ status: 'unknown' })
+})
+
 test('figures of the split test decide nothing', () => {
   const first = model('dnn', [accuracy(0.8, 'float')])
   const last = model('last', [accuracy(0.79, 'float'), accuracy(0.1, 'float', { split: 'test' })], {

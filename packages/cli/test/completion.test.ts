@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, it } from 'vitest'
-import { makeProject, tinyFlow } from './tiny-project.js'
+import { bin, makeProject, tinyFlow } from './tiny-project.js'
 
 it('proposes commands, options, runs, tasks and flow files', async () => {
   const project = makeProject()
@@ -25,7 +25,26 @@ it.each(['bash', 'zsh', 'fish'])('prints a script for %s', async shell => {
   const { code, stdout } = await makeProject().metaml(['completion', shell])
   expect(code).toBe(0)
   expect(stdout).toContain('metaml complete --')
-  if (shell === 'bash') expect(spawnSync('bash', ['-n'], { input: stdout }).status).toBe(0)
+})
+
+it.for(['bash', 'zsh', 'fish'])('prints a script that %s can read', async (shell, context) => {
+  const { stdout } = await makeProject().metaml(['completion', shell])
+  const read = spawnSync(shell, ['-n'], { input: stdout, encoding: 'utf8' })
+  if (read.error !== undefined) context.skip(`there is no ${shell}`)
+  expect([read.status, read.stderr]).toEqual([0, ''])
+})
+
+it('bash completes a command, an option and a file as they are typed', async () => {
+  const project = makeProject()
+  project.write('tiny.flow.ts', tinyFlow)
+  project.write('metaml', `#!/bin/sh\nexec ${process.execPath} ${bin} "$@"\n`)
+  const script = `
+    PATH=$PWD:$PATH; chmod +x metaml; source <(metaml completion bash)
+    type() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _metaml; echo "\${COMPREPLY[*]}"; }
+    type metaml opti; type metaml run tiny; type metaml gc --k; type metaml show ''
+  `
+  const { stdout } = spawnSync('bash', ['-c', script], { cwd: project.dir, encoding: 'utf8' })
+  expect(stdout.split('\n')).toEqual(['optimize', 'tiny.flow.ts', '--keep', '', ''])
 })
 
 it('names the shells that there are', async () => {

@@ -24,6 +24,30 @@ it('says what would go and how much, and removes it with --yes; the kept run sta
   expect(project.notes()).toHaveLength(notes)
 })
 
+it('counts runs of flows: those that only looked at a network go with the runs about them', async () => {
+  const project = makeProject()
+  project.write('base.ts', 'export const base: number = 3\n')
+  project.write('tiny.flow.ts', tinyFlow)
+  project.write('look.flow.ts', tinyFlow.replace("flow('tiny'", "flow('optimize-look'"))
+  for (const [id, file] of [
+    ['look-1', 'look.flow.ts'],
+    ['one', 'tiny.flow.ts'],
+    ['look-2', 'look.flow.ts'],
+    ['two', 'tiny.flow.ts'],
+    ['look-3', 'look.flow.ts'],
+  ]) {
+    await project.metaml(['run', file!, '--id', id!])
+  }
+  const removed = async (keep: number): Promise<string[]> =>
+    JSON.parse((await project.metaml(['gc', '--keep', String(keep), '--json'])).stdout).runs.sort()
+  expect(await removed(2)).toEqual(['look-1'])
+  expect(await removed(1)).toEqual(['look-1', 'look-2', 'one'])
+  expect(await removed(0)).toEqual(['look-1', 'look-2', 'look-3', 'one', 'two'])
+  const { stdout } = await project.metaml(['show', '--runs'])
+  expect(stdout).toMatch(/^two .*\n *one /m)
+  expect(stdout).not.toContain('look')
+}, 60_000)
+
 it('refuses what is no number and no run', async () => {
   const project = makeProject()
   expect((await project.metaml(['gc', '--keep', 'few'])).stderr).toContain('METAML_E_GC_KEEP')

@@ -17,7 +17,8 @@ import { onTestFinished } from 'vitest'
 const packages = fileURLToPath(new URL('../..', import.meta.url))
 /** Folder of the plugins that tests use. */
 export const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
-const bin = fileURLToPath(new URL('../bin/metaml.js', import.meta.url))
+/** The command. */
+export const bin = fileURLToPath(new URL('../bin/metaml.js', import.meta.url))
 
 /** How a command ended and what it wrote. */
 export interface Ended {

@@ -64,6 +64,9 @@ async function filesLike(begun: string, wanted: RegExp | undefined): Promise<str
   const entries = await readdir(folder === '' ? '.' : folder, { withFileTypes: true }).catch(() => [])
   return entries
     .filter(entry => entry.isDirectory() || wanted === undefined || wanted.test(entry.name))
+    .filter(
+      ({ name }) => wanted === undefined || !/^(package(-lock)?|tsconfig.*|metaml\.\w+)\.json$/.test(name),
+    )
     .filter(({ name }) => !name.startsWith('.') && name !== 'node_modules')
     .map(entry => `${folder}${entry.name}${entry.isDirectory() ? '/' : ''}`)
     .filter(file => file.startsWith(begun))

@@ -2,16 +2,25 @@ import { closest, MetamlError } from '@metaml/core'
 
 const bash = `_metaml() {
   local IFS=$'\\n'
-  COMPREPLY=($(metaml complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  COMPREPLY=($(metaml complete -- "\${COMP_WORDS[@]:1:$COMP_CWORD}" 2>/dev/null))
   [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == */ ]] && compopt -o nospace
   return 0
 }
 complete -F _metaml metaml`
 
+// A word that ends in / is a folder: what is in it comes next, without a space.
+const zsh = `(( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+_metaml() {
+  local -a found
+  found=(\${(f)"$(metaml complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
+  compadd -Q -S ' ' -- \${(q)found:#*/}
+  compadd -Q -S '' -- \${(q)\${(M)found:#*/}}
+}
+compdef _metaml metaml`
+
 const scripts: { readonly [shell: string]: string } = {
   bash,
-  zsh: `autoload -U +X bashcompinit && bashcompinit
-${bash}`,
+  zsh,
   fish: `complete -c metaml -f -a '(metaml complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'`,
 }
 

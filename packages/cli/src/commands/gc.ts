@@ -1,7 +1,15 @@
 import path from 'node:path'
 import { MetamlError } from '@metaml/core'
-import { findGarbage, type Garbage, listRuns, readConfig, removeGarbage } from '@metaml/engine'
+import {
+  findGarbage,
+  type Garbage,
+  listRuns,
+  type RunListing,
+  readConfig,
+  removeGarbage,
+} from '@metaml/engine'
 import { findProject } from '@metaml/registry'
+import { lookName } from '../optimize/default-flow.js'
 import type { CommonOptions, Output } from '../terminal/output.js'
 import { formatBytes } from '../text/format-bytes.js'
 
@@ -35,7 +43,7 @@ export async function gc(options: GcOptions, output: Output): Promise<number> {
   return 0
 }
 
-/** All but the newest runs. */
+/** All but the newest runs; runs in which `optimize` only looked at a network do not count, and go with those about them. */
 async function olderRuns(dir: string, keep: string | undefined): Promise<string[]> {
   if (keep === undefined) return []
   const count = Number(keep)
@@ -49,7 +57,10 @@ async function olderRuns(dir: string, keep: string | undefined): Promise<string[
     })
   }
   const runs = await listRuns(dir)
-  return runs.slice(0, Math.max(0, runs.length - count)).map(({ id }) => id)
+  const kept = new Set(count === 0 ? [] : runs.filter(({ flow }) => flow !== lookName).slice(-count))
+  const first = runs.findIndex(run => kept.has(run))
+  const looks = ({ flow }: RunListing, at: number): boolean => flow === lookName && first !== -1 && at > first
+  return runs.filter((run, at) => !kept.has(run) && !looks(run, at)).map(({ id }) => id)
 }
 
 function gcJson({ store, runs, files, trials, bytes, kept }: Garbage, removed: boolean): object {
@@ -62,7 +73,7 @@ function gcText({ store, runs, files, trials, bytes, kept }: Garbage, removed: b
   const verb = removed ? 'Removed' : 'Would remove'
   const lines = [
     ...(runs.length > 0 ? [`${verb} the runs ${runs.join(', ')}.`] : []),
-    `${verb} ${files.length} files and ${trials.length} trial records that no kept run needs: ${formatBytes(bytes)}; ${formatBytes(kept)} of ${store} stay.`,
+    `${verb} ${files.length} files and ${trials.length} trial records that no kept run needs: ${formatBytes(bytes)}${runs.length > 0 ? ' with the runs' : ''}; ${formatBytes(kept)} of ${store} stay.`,
     ...(removed ? [] : ['Do it: the same command with --yes']),
   ]
   return lines.join('\n')

@@ -1,6 +1,7 @@
 import { closest, MetamlError } from '@metaml/core'
 import { listRuns, type ModelView, modelNamed, type RunView, readRun } from '@metaml/engine'
 import { findProject } from '@metaml/registry'
+import { lookName } from '../optimize/default-flow.js'
 import { modelText } from '../results/model-text.js'
 import { modelJson, runJson } from '../results/run-json.js'
 import { runErrors, runText } from '../results/run-text.js'
@@ -45,9 +46,11 @@ async function showRuns(dir: string, output: Output): Promise<void> {
   if (output.json) output.result(JSON.stringify({ runs }, undefined, 2))
   else if (runs.length === 0) output.result('There is no run yet. Start one: metaml run <flow>')
   else {
+    // That a network was looked at before it was optimized is of no interest, unless it failed.
+    const told = runs.filter(({ flow, status }) => flow !== lookName || status !== 'done')
     const table = {
       columns: ['run', 'flow', 'started', 'status'].map(heading => ({ heading })),
-      rows: runs.map(({ id, flow, started, status }) => [id, flow, started.slice(0, 19), status]),
+      rows: told.map(({ id, flow, started, status }) => [id, flow, started.slice(0, 19), status]),
     }
     output.result(drawTable(table, output.colors.out, output.width))
   }

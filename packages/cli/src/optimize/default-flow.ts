@@ -114,9 +114,12 @@ export function defaultFlow(wish: Wish, budget: FlowBudget = {}): FlowJson {
   }
 }
 
+/** The name of flows that only look at a network: what runs of them gave is in the store, and made again in no time. */
+export const lookName = 'optimize-look'
+
 /** A flow that only reads the network and evaluates it; what it does is not done again by {@link defaultFlow}. */
 export function lookFlow(wish: Wish): FlowJson {
-  return { format: 1, name: 'optimize-look', nodes: [givenNode(wish)], edges: [], returns: [] }
+  return { format: 1, name: lookName, nodes: [givenNode(wish)], edges: [], returns: [] }
 }
 
 function givenNode({

@@ -42,7 +42,7 @@ export function findCombined(entries) {
     ),
   )
   return [
-    `**Combined against single.** ${nameRow(row)} leaves ${count(row.dsp)} DSPs and ${count(row.lut)} LUTs, with ${inPoints(row.loss)} lost. ${sentences.join(' ')} So the combination ${verdict}.`,
+    `**Combined against single.** ${nameRow(row)} leaves ${count(row.dsp)} DSPs, ${count(row.lut)} LUTs and ${count(row.weightsLeft)} weights, with ${inPoints(row.loss)} lost. ${sentences.join(' ')} So the combination ${verdict}.`,
   ]
 }
 

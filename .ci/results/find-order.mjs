@@ -1,6 +1,7 @@
 import { count, inPoints, percent } from './format.mjs'
 import { inSeeds, nameRow, tasksOf } from './name-row.mjs'
 import { published } from './published.mjs'
+import { median } from './summarize-results.mjs'
 
 /** The same tasks in another order, seed by seed. */
 export function findOrder(entries) {
@@ -25,14 +26,31 @@ function compareOrders(one, other) {
     return same === undefined || seed.lut === null || same.lut === null ? [] : [[seed, same]]
   })
   if (pairs.length === 0) return []
-  const fewer = pairs.filter(([a, b]) => a.lut[0] < b.lut[0]).length
-  const [winner, loser, times] =
-    fewer * 2 >= pairs.length ? [one, other, fewer] : [other, one, pairs.length - fewer]
-  const says =
-    times === pairs.length
-      ? `Order matters here: ${nameRow(winner.row)} takes fewer LUTs than ${nameRow(loser.row)} with every one of ${inSeeds(pairs.length)}`
-      : `Between ${nameRow(winner.row)} and ${nameRow(loser.row)} the seed decides: the former takes fewer LUTs with ${times} of ${inSeeds(pairs.length)}`
-  return [`${says} (${leftBy(winner.row)}, against ${leftBy(loser.row)}).`]
+  const [a, b] = [nameRow(one.row), nameRow(other.row)]
+  const apart = median(pairs.map(([x, y]) => Math.abs(x.lut[0] - y.lut[0]) / Math.max(x.lut[0], y.lut[0])))
+  const lost = median(pairs.map(([x, y]) => Math.abs(x.loss - y.loss)))
+  return [
+    `With the same seed ${a} and ${b} end ${percent(apart)} of LUTs and ${inPoints(lost)} apart (medians). ${whoWins(
+      'takes fewer LUTs',
+      a,
+      b,
+      pairs.map(([x, y]) => y.lut[0] - x.lut[0]),
+    )}; ${whoWins(
+      'loses less',
+      a,
+      b,
+      pairs.map(([x, y]) => y.loss - x.loss),
+    )}. Medians: ${a} ${leftBy(one.row)}; ${b} ${leftBy(other.row)}.`,
+  ]
+}
+
+/** Which of two is better and how often; `ahead` is by how much the first is with each seed. */
+function whoWins(what, a, b, ahead) {
+  const [first, second] = [ahead.filter(x => x > 0).length, ahead.filter(x => x < 0).length]
+  const [name, times] = first >= second ? [a, first] : [b, second]
+  if (times === ahead.length)
+    return `${name} ${what} with every one of ${inSeeds(ahead.length)}: there the order matters`
+  return `${name} ${what} with ${times} of ${inSeeds(ahead.length)}`
 }
 
 function leftBy({ dsp, lut, weightsLeft, loss }) {

@@ -15,10 +15,12 @@ export function findScalingStep(entries) {
   if (drops.length === 0) return []
   const losses = drops.map(({ loss }) => loss)
   const { to } = drops[0]
+  const error = errorOf(searches)
+  const doubt = Math.abs(median(losses)) < 2 * error ? ': nothing that can be told from zero' : ''
   const far = searches.map(deepest)
   const most = median(far.map(({ loss }) => loss))
   return [
-    `**One scaling step.** The paper's jet tagger loses ${inPoints(published.dropOfOneScalingStep)} in it. Ours, from factor 1 to ${to}, loses ${inPoints(median(losses))} (median of ${inSeeds(losses.length)}, ${points(Math.min(...losses))} to ${points(Math.max(...losses))}; float, on validation rows; standard error of one ${points(errorOf(searches))}). At the smallest factor tried (${listFactors(far)}) it is ${inPoints(most)}.`,
+    `**One scaling step.** The paper's jet tagger loses ${inPoints(published.dropOfOneScalingStep)} in it. Ours, from factor 1 to ${to}, loses ${inPoints(median(losses))} (median of ${inSeeds(losses.length)}, ${points(Math.min(...losses))} to ${points(Math.max(...losses))}; float, on validation rows; standard error of one ${points(error)})${doubt}. At the smallest factor tried (${listFactors(far)}) it is ${inPoints(most)}.`,
   ]
 }
 

@@ -103,7 +103,7 @@ function head({ flow, alphaQ }) {
 
 /** `-98.9 % (-99.3 %)`: by the worse bounds, and by the estimates. */
 function saved(worse, estimated) {
-  if (worse === null) return ''
+  if (worse === null || (worse === 0 && estimated === 0)) return ''
   return worse === estimated ? less(worse) : `${less(worse)} (${less(estimated)})`
 }
 

@@ -62,7 +62,8 @@ function picturePart(pictures) {
   const links = pictures.filter(file => !isShown(file)).map(file => `[${nameOf(file)}](${file})`)
   return [
     '### Pictures',
-    'Of the first seed. A search is called after its flow, then its task; beside each lies a CSV of the same figures.',
+    `Of the first seed, as the figures 3 and 4 (searches, resources at each step) and 5 (strategies) of the paper. A search is
+called after its flow, then its task; beside each lies a CSV of the same figures.`,
     ...shown,
     ...(links.length > 0 ? [`Searches of flows of several tasks: ${links.join(', ')}.`] : []),
   ].join('\n\n')

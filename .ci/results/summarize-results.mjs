@@ -52,6 +52,8 @@ export function summaryRow({ network, flow, alphaQ, parameters = [] }, results, 
 /** What one seed of a strategy reached against the baseline of that seed. */
 export function ofSeed(result, baseline) {
   const saved = (name, [ours, theirs]) => {
+    // The baseline saves nothing, for sure: it is one design, not two with an interval each.
+    if (result.run === baseline.run && baseline[name]) return 0
     const [a, b] = [result[name]?.[ours], baseline[name]?.[theirs]]
     return a === undefined || !b ? null : 1 - a / b
   }

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { findProcesses } from './find-processes.mjs'
+import { readdirSync } from 'node:fs'
+import { checkStore } from '../../../packages/engine/bench/faults/check-store.mjs'
+import { findProcesses } from '../../../packages/engine/bench/faults/find-processes.mjs'
 
 /**
  * All that is wrong with a run that was killed and resumed to its end.
@@ -42,31 +41,8 @@ function runTwice(records, before) {
   return again
 }
 
-/** Files of the store that are not what their names say, records that can't be read, drafts that nobody removed. */
+/** Whatever is not whole in the store, or was left in the run's folder. */
 function halfWritten({ store, runDir }) {
-  const objects = filesIn(path.join(store, 'objects')).filter(file => {
-    const digest = createHash('sha256').update(readFileSync(file)).digest('hex')
-    return digest !== path.basename(file)
-  })
-  const trials = filesIn(path.join(store, 'trials')).filter(file => {
-    try {
-      return JSON.parse(readFileSync(file, 'utf8')).record.key !== path.basename(file, '.json')
-    } catch {
-      return true
-    }
-  })
-  const drafts = [...filesIn(path.join(store, 'tmp')), ...filesIn(path.join(store, 'damaged'))]
   const left = readdirSync(runDir).filter(name => name !== 'journal.jsonl')
-  return [
-    ...[...objects, ...trials].map(file => `${path.basename(file)} is half written`),
-    ...drafts.map(file => `${path.basename(file)} was left in the store`),
-    ...left.map(name => `${name} was left in the run's folder`),
-  ]
-}
-
-function filesIn(dir) {
-  if (!existsSync(dir)) return []
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile())
-    .map(entry => path.join(entry.parentPath, entry.name))
+  return [...checkStore(store), ...left.map(name => `${name} was left in the run's folder`)]
 }

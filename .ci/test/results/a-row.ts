@@ -48,7 +48,8 @@ export function aSeed(facts: SeedFacts = {}) {
 
 /** What all are measured against: 1,000 DSPs, 100,000 LUTs. */
 export function aBaseline(facts: SeedFacts = {}) {
-  return aSeed({ csim: 0.77, dsp: exact(1000), lut: exact(100_000), ...facts })
+  const seed = aSeed({ csim: 0.77, dsp: exact(1000), lut: exact(100_000), ...facts })
+  return { ...seed, run: `baseline-${seed.seed}` }
 }
 
 /** A row and its seeds, as the page is made of them. */

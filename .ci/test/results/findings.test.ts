@@ -61,23 +61,29 @@ describe('combined against single', () => {
 describe('order', () => {
   const luts = (...values: number[]) => values.map(value => ({ lut: [value, value, value] as const }))
 
-  test('matters where one order takes fewer LUTs with every seed', () => {
+  test('matters where one order is better with every seed; how far apart they end is said', () => {
     const text = said([
       anEntry('scaling-pruning', luts(10, 30, 20)),
-      anEntry('pruning-scaling', luts(11, 31, 21)),
+      anEntry('pruning-scaling', luts(20, 40, 40)),
     ])
     expect(text).toContain(
-      'Order matters here: scaling-pruning takes fewer LUTs than pruning-scaling with every one of 3 seeds',
+      'scaling-pruning takes fewer LUTs with every one of 3 seeds: there the order matters',
     )
+    expect(text).toContain('end 50.0 % of LUTs and 0.00 points apart')
+    expect(text).toContain('scaling-pruning loses less with 0 of 3 seeds')
   })
 
-  test('is the seed where not', () => {
+  test('hangs on the seed where not: LUTs and loss are counted apart', () => {
+    const lossy = [{ csim: 0.76 }, { csim: 0.75 }, { csim: 0.74 }]
     const text = said([
       anEntry('scaling-pruning', luts(10, 40, 50)),
-      anEntry('pruning-scaling', luts(11, 31, 21)),
+      anEntry(
+        'pruning-scaling',
+        luts(11, 31, 21).map((facts, at) => ({ ...facts, ...lossy[at] })),
+      ),
     ])
-    expect(text).toContain('Between pruning-scaling and scaling-pruning the seed decides')
-    expect(text).toContain('2 of 3 seeds')
+    expect(text).toContain('pruning-scaling takes fewer LUTs with 2 of 3 seeds;')
+    expect(text).toContain('scaling-pruning loses less with every one of 3 seeds: there the order matters')
   })
 
   test('rows of different α_q are not set side by side', () => {
@@ -99,6 +105,7 @@ test("the paper's drop after a scaling step stands beside ours: factor 1 minus t
   ])
   expect(text).toContain("The paper's jet tagger loses 0.70 points")
   expect(text).toContain('loses 0.10 points (median of 3 seeds, -0.10 to 0.20;')
+  expect(text).toContain('standard error of one 0.10): nothing that can be told from zero.')
   expect(text).toContain('At the smallest factor tried (0.5) it is 1.00 point')
 })
 

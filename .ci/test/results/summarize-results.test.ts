@@ -26,6 +26,12 @@ test('reductions are by the worse bounds; those of the estimates stand beside th
   expect(row.intervals.lut).toEqual([5, 20])
 })
 
+test('a baseline saves nothing against itself, whatever its interval', () => {
+  const baseline = aBaseline({ dsp: [100, 80, 120] })
+  const row = summaryRow({ network: 'n', flow: 'baseline', alphaQ: null }, [baseline], [baseline])
+  expect(row).toMatchObject({ dspReduction: 0, estimatedReduction: { dsp: 0 } })
+})
+
 test('a flow that began with another network than its baseline is refused', () => {
   const strategy = { network: 'n', flow: 'f', alphaQ: null }
   expect(() => summaryRow(strategy, [aSeed({ first: 'a' })], [aBaseline({ first: 'b' })])).toThrow(

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+// @ts-expect-error plain JavaScript without types
+import { findGaps, findPictures, findUnlisted, putPictures } from '../docs-examples/pictures.mjs'
+
+const place = (file: string, inside = ''): string =>
+  `<!-- picture of ${file}, written by \`pnpm docs:examples\`; do not edit -->\n${inside}<!-- end of picture -->`
+const page = `# One\n\n${place('a.flow.ts')}\n\nText.\n\n${place('flows/b.flow.json', '\nold\n\n')}\n\nEnd.\n`
+
+it('finds the pictures of a page', () => {
+  expect(findPictures(page)).toEqual(['a.flow.ts', 'flows/b.flow.json'])
+  expect(findPictures('# None\n\n<!-- picture of a.flow.ts -->\n')).toEqual([])
+})
+
+it('puts each picture into its place, leaves the rest, and changes nothing the second time', () => {
+  const graphs = new Map([
+    ['a.flow.ts', 'flowchart TB\n  n1["$& costs $1"]'],
+    ['flows/b.flow.json', 'flowchart TB\n  n2'],
+  ])
+  const drawn = putPictures(page, graphs)
+  expect(drawn).toBe(
+    `# One\n\n${place('a.flow.ts', '\n```mermaid\nflowchart TB\n  n1["$& costs $1"]\n```\n\n')}\n\nText.\n\n${place(
+      'flows/b.flow.json',
+      '\n```mermaid\nflowchart TB\n  n2\n```\n\n',
+    )}\n\nEnd.\n`,
+  )
+  expect(putPictures(drawn, graphs)).toBe(drawn)
+  expect(putPictures(drawn, new Map([...graphs, ['a.flow.ts', 'other']]))).not.toBe(drawn)
+})
+
+it('says what an example lacks', () => {
+  expect(findGaps('examples/one', undefined, ['one.flow.ts'])).toEqual(['examples/one has no README.md'])
+  expect(findGaps('examples/one', '# One\n', ['one.flow.ts'])).toEqual([
+    'examples/one/README.md has no picture of one.flow.ts',
+    'examples/one/README.md has no command with examples/one/one.flow.ts',
+  ])
+  const whole = `${place('one.flow.ts')}\n\nmetaml run examples/one/one.flow.ts\n`
+  expect(findGaps('examples/one', whole, ['one.flow.ts'])).toEqual([])
+  expect(findGaps('examples/wrong', '# Wrong\n', [])).toEqual([])
+})
+
+it('says which examples the index lacks', () => {
+  expect(findUnlisted('[a](a/README.md), [b](b), [cd](cd/README.md)', ['a', 'b', 'c', 'cd'])).toEqual(['c'])
+})

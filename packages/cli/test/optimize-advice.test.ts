@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { adviseInOptions } from '../dist/optimize/advise.js'
 import { classNames } from '../dist/optimize/class-names.js'
 import { refuseReversed } from '../dist/optimize/given-network.js'
+import { refuseMissingTools } from '../dist/optimize/refuse-missing-tools.js'
 import { budgetOf } from '../dist/optimize/refuse-target.js'
 import { errorText } from '../dist/text/error-text.js'
 
@@ -70,6 +71,19 @@ it('names of classes have commas between them, or are a JSON array', () => {
   for (const text of ['["a"', '[1,2]']) {
     expect(() => classNames(text)).toThrow(expect.objectContaining({ code: 'METAML_E_OPTION_VALUE' }))
   }
+})
+
+it('programs that are missing are all named before anything runs', async () => {
+  const need = (id: string) => ({
+    ...{ id, commands: [`no-such-${id}`], install: `get ${id}` },
+    version: { args: ['--version'], pattern: '(\\d+)', range: '>=9.0.0' },
+  })
+  const registry = (...ids: string[]) => ({ find: () => ({ needs: ids.map(need) }) }) as never
+  await expect(refuseMissingTools(['a', 'b'], registry('g++', 'ld'), {})).rejects.toMatchObject({
+    ...{ code: 'METAML_E_TOOL_MISSING', kind: 'tool', expected: 'g++ >=9.0.0, ld >=9.0.0' },
+    ...{ found: 'no g++, no ld', todo: expect.stringMatching(/^g\+\+: .*get g\+\+.*\nld: .*get ld/) },
+  })
+  await refuseMissingTools(['a'], registry(), {})
 })
 
 it('a part that HLS4ML does not take is a value that the option does not have', async () => {

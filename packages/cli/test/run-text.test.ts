@@ -18,6 +18,12 @@ test('a run that failed says how to go on, and by what the user wrote, how to ch
   expect(runErrors(jetView)).toBeUndefined()
 })
 
+test('the same error of two tasks is said once', () => {
+  const error: ErrorParts = { code: 'METAML_E_TOOL_MISSING', kind: 'tool', message: 'It is missing.' }
+  const text = runErrors({ ...jetView, status: 'failed', errors: [error, error] })!
+  expect(text.match(/It is missing/g)).toHaveLength(1)
+})
+
 test('an error ends with the command that shows the lines of its task', () => {
   const error: ErrorParts = { code: 'METAML_E_X', kind: 'task', message: 'It broke.' }
   const firings = jetView.firings.map((firing, i) =>

@@ -8,6 +8,7 @@ import { defaultFlow, defaultTasks, nodeNames, type Wish } from '../optimize/def
 import { gainsOf, gainsTable } from '../optimize/gains.js'
 import { lossText, lossVerdict } from '../optimize/loss-verdict.js'
 import { nearOf } from '../optimize/near-of.js'
+import { refuseMissingTools } from '../optimize/refuse-missing-tools.js'
 import { budgetOf } from '../optimize/refuse-target.js'
 import { suitNetwork } from '../optimize/suit-network.js'
 import { writeFlow } from '../optimize/write-flow.js'
@@ -37,7 +38,8 @@ export interface OptimizeOptions extends CommonOptions {
 
 /**
  * `metaml optimize`: writes the default flow for a network and a table, and runs it.
- * @throws METAML_E_OPTION_VALUE, METAML_E_OPTIMIZE_FILE, METAML_E_OPTIMIZE_CLASSES, METAML_E_OPTIMIZE_PLUGINS, METAML_E_OPTIMIZE_FLOW, METAML_E_FLOW, and what reading
+ * @throws METAML_E_OPTION_VALUE, METAML_E_OPTIMIZE_FILE, METAML_E_OPTIMIZE_CLASSES, METAML_E_OPTIMIZE_PLUGINS, METAML_E_OPTIMIZE_FLOW, METAML_E_FLOW,
+ *   METAML_E_TOOL_MISSING, METAML_E_TOOL_VERSION, and what reading
  *   the network and the table throws
  */
 export async function optimize(
@@ -69,6 +71,7 @@ export async function optimize(
   const budget = await budgetOf(registry, asked)
   refuseUnsound(project, defaultFlow(asked, budget))
   const config = await readConfig(dir)
+  await refuseMissingTools(defaultTasks, registry, config)
   const wish = await suitNetwork(asked, scaling === undefined, { ...project, config, seed, output })
   const flow = defaultFlow(wish, budget)
   const file = await writeFlow(process.cwd(), flow)

@@ -30,7 +30,8 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
 /** The errors of a run, and how to go on with it when it is not done; undefined when there is nothing to say. */
 export function runErrors(view: RunView, colors: Colors = plain): string | undefined {
   const over = view.status === 'done' || view.status === 'running'
-  const texts = view.errors.map(error => errorText(error, colors))
+  // Two tasks that miss the same program say the same.
+  const texts = [...new Set(view.errors.map(error => errorText(error, colors)))]
   const all = [...texts, ...(over ? [] : [howToGoOn(view)]), ...whereToLook(view)]
   return all.join('\n\n') || undefined
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type CodeReference, MetamlError } from '@metaml/core'
+import { type CodeReference, isMetamlError, MetamlError } from '@metaml/core'
 import { createJiti } from 'jiti'
 
 /**
- * Loads a function of the user's that a parameter refers to, see {@link codeParam}; TypeScript too, on every Node.
+ * Loads a function of the user's that a parameter refers to, see {@link codeParam}; TypeScript too, on every Node. What
+ * the function throws, now or as a promise, becomes METAML_E_CODE_FAILED with the line of the user's that threw it.
  * @throws METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT
  */
 export async function loadCode(
@@ -36,11 +37,42 @@ export async function loadCode(
     })
   }
   const found = module[name]
-  if (typeof found === 'function') return found as (...args: unknown[]) => unknown
+  if (typeof found === 'function')
+    return blamed(found as (...args: unknown[]) => unknown, { file, name, path })
   throw refuse('METAML_E_CODE_EXPORT', `The code in '${file}' has no function '${name}'.`, {
     expected: `a function exported as ${name}`,
     found: Object.keys(module).join(', ') || 'no exports',
   })
+}
+
+/** The same function; what it throws says whose it is. */
+function blamed(
+  own: (...args: unknown[]) => unknown,
+  { file, name, path }: { readonly file: string; readonly name: string; readonly path: string },
+): (...args: unknown[]) => unknown {
+  const blame = (cause: unknown): never => {
+    if (isMetamlError(cause)) throw cause
+    const stack = cause instanceof Error ? (cause.stack ?? '') : ''
+    const line = stack.split('\n').find(text => text.includes(path))
+    const place = line?.slice(line.indexOf(path) + path.length).match(/^:(\d+):\d+/)?.[1]
+    throw new MetamlError({
+      code: 'METAML_E_CODE_FAILED',
+      kind: 'usage',
+      message: `'${name}' of '${file}' failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+      expected: 'a function that gives an answer',
+      found: `${cause instanceof Error ? cause.name : typeof cause}${place === undefined ? '' : ` in line ${place}`}`,
+      data: { file, export: name },
+      cause,
+    })
+  }
+  return (...args) => {
+    try {
+      const answer = own(...args)
+      return answer instanceof Promise ? answer.catch(blame) : answer
+    } catch (error) {
+      return blame(error)
+    }
+  }
 }
 
 /** Node 20 strips no types: jiti does, for the module and for those in TypeScript that it imports. */

@@ -33,3 +33,20 @@ test('TypeScript is loaded on every Node, with what it imports', async () => {
   const times = await loadCode(ref('./mine.ts', 'times'), { projectDir })
   expect(times(4)).toBe(12)
 })
+
+test.each([
+  ['mjs', 'fails', 2],
+  ['mjs', 'failsLater', 5],
+  ['ts', 'fails', 2],
+])('what a function in .%s throws says whose it is, and in which line: %s', async (ending, name, line) => {
+  const text =
+    "export function fails() {\n  throw new TypeError('no rate left')\n}\nexport async function failsLater() {\n  throw new TypeError('no rate left')\n}\n"
+  await writeFile(join(projectDir, `throws.${ending}`), text)
+  const own = await loadCode(ref(`./throws.${ending}`, name), { projectDir })
+  await expect((async () => own(1))()).rejects.toMatchObject({
+    code: 'METAML_E_CODE_FAILED',
+    kind: 'usage',
+    summary: `'${name}' of './throws.${ending}' failed: no rate left`,
+    found: `TypeError in line ${line}`,
+  })
+})

@@ -18,7 +18,7 @@ export type OwnSearch = (tried: readonly Required<TriedRate>[], limits: SearchLi
 
 /**
  * Loads a search of the user's, an {@link OwnSearch}. Nothing runs ahead of it.
- * @throws METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT; its `next` METAML_E_PRUNING_SEARCH
+ * @throws METAML_E_CODE_MISSING, METAML_E_CODE_LOAD, METAML_E_CODE_EXPORT; its `next` METAML_E_PRUNING_SEARCH, METAML_E_CODE_FAILED
  */
 export async function ownSearch(
   reference: CodeReference,
@@ -45,7 +45,11 @@ export async function ownSearch(
             tried.length >= mostRates
               ? `an end (undefined) after at most ${mostRates} rates`
               : 'a number from 0 up and below 1 that was not tried before, or undefined at the end',
-          found: taken ? `${rate} again` : String(rate),
+          found: taken
+            ? `${rate} again`
+            : (rate as unknown) instanceof Promise
+              ? 'a promise: the answer must be there at once'
+              : String(rate),
           data: { file, export: name },
         })
       }

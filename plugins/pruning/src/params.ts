@@ -1,8 +1,16 @@
+import { closest } from '@metaml/core'
 import { datasetParam } from '@metaml/datasets'
 import { codeParam, flowParam } from '@metaml/plugin-kit'
 import { z } from 'zod'
 
 const rate = z.number().min(0).lt(1)
+const searchNames = ['bisection', 'grid', 'bisection-robust'] as const
+
+function notASearch(given: unknown): string {
+  const near = typeof given === 'string' ? closest(given, searchNames) : undefined
+  const meant = near === undefined ? '' : ` Write '${near}'?`
+  return `Expected ${searchNames.map(name => `'${name}'`).join(', ')}, or ref(file, export).${meant}`
+}
 
 /** Parameters of PRUNING. */
 export const params = z
@@ -24,7 +32,7 @@ export const params = z
       .optional()
       .describe('prune these layers at these rates, without a search; others are left alone'),
     search: z
-      .union([z.enum(['bisection', 'grid', 'bisection-robust']), codeParam()])
+      .union([z.enum(searchNames), codeParam()], { error: ({ input }) => notASearch(input) })
       .default('bisection')
       .describe(
         'bisection halves its step each time; grid tries every rate in steps of β; bisection-robust re-measures around the border with other seeds and says how sure it is; or a function of yours, ref(file, export)',

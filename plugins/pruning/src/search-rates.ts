@@ -32,12 +32,9 @@ export async function searchRates(context: PruningContext, data: DatasetReferenc
     tried.push(await trying)
   }
   if (tried.length === 0) {
-    return (
-      await tryRate(context, data, attemptAt({ rate: 0, direction: 'start' }), {
-        step: 1,
-        direction: 'start',
-      })
-    ).measured.model
+    // A search of the user's that asks for nothing.
+    const place = { step: 1, direction: 'start' } as const
+    tried.push(await tryRate(context, data, attemptAt({ rate: 0, direction: 'start' }), place))
   }
   const best = highestAccepted(tried)
   const answer =

@@ -131,6 +131,11 @@ test("a search of the user's is asked for each rate and ends when it gives none"
   return accepted ? rate + 0.3 : undefined
 }
 export const again = () => 0.5
+export const quiet = () => undefined
+export const later = async () => 0.5
+export const broken = () => {
+  throw new RangeError('no rate left')
+}
 `,
   )
   const params = { search: ref('mine.mjs', 'thirds'), pruningRateThresh: 0.1 }
@@ -144,9 +149,30 @@ export const again = () => 0.5
   expect(model.id).toBe('pruning/rate-0.6')
   const twice = fakeContext({ params: { search: ref('mine.mjs', 'again') }, projectDir })
   await expect(pruning.run(twice.context)).rejects.toMatchObject({ code: 'METAML_E_PRUNING_SEARCH' })
+  const later = fakeContext({ params: { search: ref('mine.mjs', 'later') }, projectDir })
+  await expect(pruning.run(later.context)).rejects.toMatchObject({
+    code: 'METAML_E_PRUNING_SEARCH',
+    found: 'a promise: the answer must be there at once',
+  })
+  const broken = fakeContext({ params: { search: ref('mine.mjs', 'broken') }, projectDir })
+  await expect(pruning.run(broken.context)).rejects.toMatchObject({
+    code: 'METAML_E_CODE_FAILED',
+    summary: "'broken' of 'mine.mjs' failed: no rate left",
+  })
+  // One that asks for nothing gets rate 0, judged as any other.
+  const quiet = fakeContext({ params: { search: ref('mine.mjs', 'quiet') }, lossAt: () => 0.05, projectDir })
+  expect((await pruning.run(quiet.context)).model.id).toBe('pruning/rate-0')
+  expect(quiet.recorded.warnings[0]).toMatch(/No rate is within the tolerance/)
   const none = fakeContext({ params: { search: ref('mine.mjs', 'nothing') }, projectDir })
   await expect(pruning.run(none.context)).rejects.toMatchObject({ code: 'METAML_E_CODE_EXPORT' })
   await rm(projectDir, { recursive: true })
+})
+
+test('a misspelt search is told what there is', () => {
+  const { error } = pruning.params.safeParse({ search: 'bisecton' })
+  expect(error!.issues[0]!.message).toBe(
+    "Expected 'bisection', 'grid', 'bisection-robust', or ref(file, export). Write 'bisection'?",
+  )
 })
 
 test('figures of a flow further down stand in each step', async () => {

@@ -32,6 +32,9 @@ export function narrowableGroups(
     kind: 'usage',
     message: 'The network has no layer that can be narrowed.',
     expected: 'at least one hidden dense layer or convolution of two units or more',
-    found: `none left by exclude [${exclude.join(', ')}]`,
+    found:
+      exclude.length > 0
+        ? `none left by exclude [${exclude.join(', ')}]`
+        : 'layers of one unit, or whose width is that of the input or of the output (an Add ties what it adds)',
   })
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { factorsToTry, goesOn } from '../dist/next-factor.js'
 import { orderProbed } from '../dist/probe-groups.js'
+import { buildNetwork } from './build-network.js'
 import { fakeContext, modelOf } from './fake-context.js'
 
 /** Whether a step is accepted, by the width of fc1. */
@@ -169,7 +170,26 @@ test('excluded layers keep their width; a name that is none is refused', async (
   const misspelt = fakeContext({ params: { exclude: ['fc4'] } })
   await expect(scaling.run(misspelt.context)).rejects.toMatchObject({ code: 'METAML_E_SCALING_LAYER' })
   const none = fakeContext({ params: { exclude: ['fc1', 'fc2', 'fc3'] } })
-  await expect(scaling.run(none.context)).rejects.toMatchObject({ code: 'METAML_E_SCALING_NOTHING' })
+  await expect(scaling.run(none.context)).rejects.toMatchObject({
+    code: 'METAML_E_SCALING_NOTHING',
+    found: 'none left by exclude [fc1, fc2, fc3]',
+  })
+})
+
+test('a network whose widths are all tied to its input is refused, and told why', async () => {
+  const tied = buildNetwork(
+    [6],
+    [
+      ['Dense', 'a', { units: 6 }],
+      ['Add', 'sum', {}, ['a', 'in']],
+      ['Dense', 'out', { units: 3 }],
+    ],
+  )
+  const { context } = fakeContext({ input: modelOf('tied', tied) })
+  await expect(scaling.run(context)).rejects.toMatchObject({
+    code: 'METAML_E_SCALING_NOTHING',
+    found: expect.stringContaining('is that of the input or of the output'),
+  })
 })
 
 test('a model without data needs trainTestDataset', async () => {

@@ -45,14 +45,14 @@ function strategies() {
   const chosen = networks.flatMap(network =>
     (plan[network] ?? [])
       .filter(({ flow }) => values.flow === undefined || flow === values.flow)
-      .flatMap(({ flow, seeds, alphaQ = [null] }) =>
+      .flatMap(({ flow, seeds, alphaQ = [null], parameters: planned = [] }) =>
         (values['alpha-q'] === undefined || alphaQ[0] === null ? alphaQ : [Number(values['alpha-q'])]).map(
           alpha => ({
             network,
             flow,
             alphaQ: alpha,
             seeds: seedsOf(values.seeds ?? String(seeds)),
-            parameters,
+            parameters: [...planned, ...parameters],
           }),
         ),
       ),

@@ -18,3 +18,16 @@ export async function drawFlow(folder, file) {
   const { stdout } = await promisify(execFile)(process.execPath, [metaml, ...args], { cwd: repositoryRoot })
   return stdout.trimEnd()
 }
+
+/**
+ * What `metaml check` says to a command of a page; undefined when that can run.
+ * @param {readonly string[]} args of `metaml run`
+ */
+export async function refusal(args) {
+  try {
+    await promisify(execFile)(process.execPath, [metaml, 'check', ...args], { cwd: repositoryRoot })
+    return undefined
+  } catch (error) {
+    return String(error.stderr || error.message)
+  }
+}

@@ -46,3 +46,17 @@ export function findGaps(folder, page, flows) {
 export function findUnlisted(index, names) {
   return names.filter(name => !index.includes(`](${name}/README.md)`) && !index.includes(`](${name})`))
 }
+
+/**
+ * What the commands `metaml run` of a page are given: flow, parameters and plugins, without what a check does not take.
+ * @param {string} page
+ * @returns {string[][]}
+ */
+export function findCommands(page) {
+  return [...page.matchAll(/^.*\bmetaml run (.*)$/gm)].map(([, words]) =>
+    words
+      .replace(/ --(seed|id) \S+/g, '')
+      .split(/\s+/)
+      .map(word => word.replace(/["']/g, '')),
+  )
+}

@@ -25,7 +25,7 @@ export async function makePictures(folder, networks) {
     }
     const runs = rows.map(({ row, seeds: [{ run }] }) => `${labelRow(row)}=${run}`)
     if (network === 'jet-dnn') await compare(folder, runs)
-    await draw(path.join(folder, 'figures', network), [...runs, ...(await extraRuns(network))])
+    await draw(path.join(folder, 'figures', network), runs, await extraRuns(network))
   }
 }
 
@@ -37,10 +37,12 @@ async function compare(folder, runs) {
   writeFileSync(path.join(folder, 'table-2.md'), `${text.trimEnd()}\n`)
 }
 
-async function draw(folder, runs) {
+/** The strategies are compared with each other, not with what is run for a picture alone. */
+async function draw(folder, strategies, others) {
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  await say(['figures', ...runs, '--out', folder, '--quiet'])
+  await say(['figures', ...strategies, '--out', folder, '--quiet'])
+  for (const run of others) await say(['figures', run, '--out', folder, '--quiet'])
 }
 
 /** Runs for the pictures alone. */

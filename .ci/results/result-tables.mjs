@@ -20,7 +20,7 @@ export function accuracyTable(entries) {
       ...head(row),
       String(row.seeds),
       percent(row.accuracyFloat, 2),
-      percent(row.accuracy, 2),
+      row.accuracyStage === 'csim' ? percent(row.accuracy, 2) : '',
       points(row.loss),
       between(row.spread.loss, points),
       percent(row.rate),

@@ -28,7 +28,7 @@ export function summaryRow({ network, flow, alphaQ, parameters = [] }, results, 
     lutReduction: over(seed => seed.lutReduction),
     seconds: over(seed => seed.seconds),
     seedList: results.map(({ seed }) => seed),
-    accuracyStage: 'csim',
+    accuracyStage: results.every(({ accuracy }) => accuracy.csim !== null) ? 'csim' : 'float',
     accuracyFloat: over(seed => seed.accuracyFloat),
     weightsLeft: over(seed => seed.weightsLeft),
     intervals: Object.fromEntries(

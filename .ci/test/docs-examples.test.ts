@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest'
 // @ts-expect-error plain JavaScript without types
-import { findGaps, findPictures, findUnlisted, putPictures } from '../docs-examples/pictures.mjs'
+import {
+  findCommands,
+  findGaps,
+  findPictures,
+  findUnlisted,
+  putPictures,
+} from '../docs-examples/pictures.mjs'
 
 const place = (file: string, inside = ''): string =>
   `<!-- picture of ${file}, written by \`pnpm docs:examples\`; do not edit -->\n${inside}<!-- end of picture -->`
@@ -40,4 +46,18 @@ it('says what an example lacks', () => {
 
 it('says which examples the index lacks', () => {
   expect(findUnlisted('[a](a/README.md), [b](b), [cd](cd/README.md)', ['a', 'b', 'c', 'cd'])).toEqual(['c'])
+})
+
+it('finds the commands of a page as a check takes them', () => {
+  const text = [
+    '```sh',
+    'npx -y pnpm@12 metaml run a.flow.ts --seed 2 p.rate=0.5',
+    'npx -y pnpm@12 metaml run --plugin examples/x b.flow.ts h.precision="ap_fixed<16,6>"',
+    'npx -y pnpm@12 metaml show',
+    '```',
+  ]
+  expect(findCommands(text.join('\n'))).toEqual([
+    ['a.flow.ts', 'p.rate=0.5'],
+    ['--plugin', 'examples/x', 'b.flow.ts', 'h.precision=ap_fixed<16,6>'],
+  ])
 })

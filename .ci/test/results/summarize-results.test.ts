@@ -45,6 +45,13 @@ test('what a run does not know is null, not 0', () => {
   expect(row).toMatchObject({ dsp: null, lut: null, dspReduction: null, spread: { dsp: null } })
 })
 
+test('without csim the accuracy is that in float, and its stage says so', () => {
+  const floated = { ...aSeed(), accuracy: { float: 0.76, csim: null } }
+  const row = summaryRow({ network: 'resnet9', flow: 'pruning', alphaQ: null }, [floated], [aBaseline()])
+  expect(row).toMatchObject({ accuracy: 0.76, accuracyStage: 'float' })
+  expect(row.loss).toBeCloseTo(0.01, 12)
+})
+
 test('as many values lie above a median as below', () => {
   fc.assert(
     fc.property(fc.array(fc.integer(), { minLength: 1 }), values => {

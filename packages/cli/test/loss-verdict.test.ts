@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { closingOf } from '../dist/optimize/closing.js'
+import { defaultFlow } from '../dist/optimize/default-flow.js'
 import type { Gain } from '../dist/optimize/gains.js'
 import { lossText, lossVerdict } from '../dist/optimize/loss-verdict.js'
+import { plain } from '../dist/text/colors.js'
 
 const view = {
   firings: [
@@ -23,6 +26,37 @@ const gains = (validation: number | null, test: number | null): Gain[] =>
     ([split, change]) =>
       ({ name: 'accuracy', split, change, before: 0.8, after: 0.8, available: null }) as never,
   )
+
+describe('what is said below a run of the default flow', () => {
+  const flow = defaultFlow({
+    ...{ model: 'n.h5', data: 't.csv', scaling: 'none', part: 'xcvu9p', clock: 5, maxLoss: 0.01 },
+    confidence: 0.95,
+  })
+  const metric = (value: number, stage: string, split: string) => ({ name: 'accuracy', value, stage, split })
+  const model = (id: string, stage: string, ...[validation, test]: [number, number]) => ({
+    ...{ id, descriptor: {} },
+    metrics: [metric(validation, stage, 'validation'), metric(test, stage, 'test')],
+  })
+  const run = {
+    ...{ id: 'r-1', flow, status: 'done', origin: { file: 'optimize.flow.json' }, firings: [] },
+    models: [model('given', 'float', 0.8, 0.8), model('estimate', 'csim', 0.795, 0.78)],
+  }
+  const closing = (change: object) =>
+    closingOf({ ...run, ...change } as never, process.cwd(), { colors: plain })
+
+  it('is the same however the run was started; of another flow nothing', () => {
+    const { json, text } = closing({})!
+    expect(json).toMatchObject({
+      flowFile: 'optimize.flow.json',
+      loss: { maxLoss: 0.01, validation: { within: true }, test: { within: false } },
+    })
+    expect(text).toMatch(
+      /Before and after[\s\S]*NOT on the test rows[\s\S]*metaml export r-1:estimate FOLDER$/,
+    )
+    expect(closing({ status: 'interrupted' })!.text).toBeUndefined()
+    expect(closing({ flow: { ...flow, nodes: flow.nodes.slice(1) } })).toBeUndefined()
+  })
+})
 
 describe('what was lost against what was accepted', () => {
   it('is judged on both splits, with the error that their rows leave', () => {

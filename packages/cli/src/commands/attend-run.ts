@@ -1,6 +1,7 @@
 import { errorToParts, type FlowJson, MetamlError } from '@metaml/core'
-import { type RunEvent, type RunOutcome, type RunView, readRun } from '@metaml/engine'
+import { type RunEvent, type RunOutcome, readRun } from '@metaml/engine'
 import { exitCode, exitCodes } from '../exit-code.js'
+import { closingOf } from '../optimize/closing.js'
 import { watchRun } from '../progress/watch-run.js'
 import { runJson } from '../results/run-json.js'
 import { runErrors, runText } from '../results/run-text.js'
@@ -14,16 +15,12 @@ export interface Attendance {
   readonly onEvent: (event: RunEvent) => void
 }
 
-/** What a command has to say of a run when it is over: fields of its JSON, and text below its tables. */
-export type Closing = (view: RunView) => { readonly json: object; readonly text?: string }
-
 /** Shows a run while it goes on and what it made when it is over; gives the exit code. */
 export async function attendRun(
   projectDir: string,
   flow: FlowJson,
   output: Output,
   go: (attendance: Attendance) => Promise<RunOutcome>,
-  closing?: Closing,
 ): Promise<number> {
   const watch = await watchRun(flow, output)
   const interruption = watchInterrupts(
@@ -39,7 +36,7 @@ export async function attendRun(
   }
   const view = await readRun(projectDir, outcome.id)
   const error = outcomeError(outcome)
-  const more = closing?.(view)
+  const more = closingOf(view, projectDir, { colors: output.colors.out, width: output.width })
   if (output.json) {
     const failure = error === undefined ? {} : { error: errorJson(errorToParts(error)) }
     output.result(JSON.stringify({ ...runJson(view), ...more?.json, ...failure }, undefined, 2))

@@ -4,16 +4,13 @@ import { checkFlow, type FlowJson, flowFromJson, MetamlError } from '@metaml/cor
 import { readConfig, startRun } from '@metaml/engine'
 import { packageOfTask, type Registry } from '@metaml/registry'
 import { classNames } from '../optimize/class-names.js'
-import { defaultFlow, defaultTasks, nodeNames, type Wish } from '../optimize/default-flow.js'
-import { gainsOf, gainsTable } from '../optimize/gains.js'
-import { lossText, lossVerdict } from '../optimize/loss-verdict.js'
+import { defaultFlow, defaultTasks, type Wish } from '../optimize/default-flow.js'
 import { nearOf } from '../optimize/near-of.js'
 import { refuseMissingTools } from '../optimize/refuse-missing-tools.js'
 import { budgetOf } from '../optimize/refuse-target.js'
 import { suitNetwork } from '../optimize/suit-network.js'
 import { writeFlow } from '../optimize/write-flow.js'
 import type { CommonOptions, Output } from '../terminal/output.js'
-import { drawTable } from '../text/table.js'
 import { attendRun } from './attend-run.js'
 import { openProject, type Project } from './open-project.js'
 import { refuseProblems } from './prepare-flow.js'
@@ -77,36 +74,17 @@ export async function optimize(
   const file = await writeFlow(process.cwd(), flow)
   const shown = path.relative(process.cwd(), file)
   output.note(`The flow that is run, to start from: ${shown}`)
-  return await attendRun(
-    dir,
-    flow,
-    output,
-    attendance =>
-      startRun({
-        ...attendance,
-        projectDir: dir,
-        tasks: registry,
-        config,
-        flow: flowFromJson(flow),
-        origin: { file: path.relative(dir, file) },
-        ...(seed !== undefined && { seed }),
-        ...(id !== undefined && { id }),
-      }),
-    view => {
-      const gains = gainsOf(view)
-      const loss = lossVerdict(view, gains, maxLoss)
-      const said = lossText(loss)
-      const lines = [
-        drawTable(gainsTable(gains), output.colors.out, output.width),
-        ...(said === undefined ? [] : [said]),
-        `The flow: ${shown}. Run it again, changed: metaml run ${shown}`,
-        `The kernel as a project: metaml export ${view.id}:${nodeNames.estimate} FOLDER`,
-      ]
-      return {
-        json: { flowFile: shown, gains, loss },
-        ...(view.status === 'done' && { text: lines.join('\n\n') }),
-      }
-    },
+  return await attendRun(dir, flow, output, attendance =>
+    startRun({
+      ...attendance,
+      projectDir: dir,
+      tasks: registry,
+      config,
+      flow: flowFromJson(flow),
+      origin: { file: path.relative(dir, file) },
+      ...(seed !== undefined && { seed }),
+      ...(id !== undefined && { id }),
+    }),
   )
 }
 

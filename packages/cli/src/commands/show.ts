@@ -1,6 +1,7 @@
 import { closest, MetamlError } from '@metaml/core'
 import { listRuns, type ModelView, modelNamed, type RunView, readRun } from '@metaml/engine'
 import { findProject } from '@metaml/registry'
+import { closingOf } from '../optimize/closing.js'
 import { lookName } from '../optimize/default-flow.js'
 import { modelText } from '../results/model-text.js'
 import { modelJson, runJson } from '../results/run-json.js'
@@ -33,9 +34,13 @@ export async function show(id: string | undefined, options: ShowOptions, output:
     )
     return 0
   }
-  if (output.json) output.result(JSON.stringify(runJson(view), undefined, 2))
+  const closing = closingOf(view, dir, { colors: output.colors.out, width: output.width })
+  if (output.json) output.result(JSON.stringify({ ...runJson(view), ...closing?.json }, undefined, 2))
   else if (options.why === true) output.result(whyLines(view).join('\n') || 'Nothing has run.')
-  else output.result(runText(view, output.colors.out, output.width))
+  else {
+    output.result(runText(view, output.colors.out, output.width))
+    if (closing?.text !== undefined) output.result(`\n${closing.text}`)
+  }
   const errors = output.json || options.why === true ? undefined : runErrors(view, output.colors.err)
   if (errors !== undefined) output.note(errors)
   return 0

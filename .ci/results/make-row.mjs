@@ -18,7 +18,7 @@ export async function makeRow({ network, flow, alphaQ, seeds, parameters }) {
   const baselines = []
   for (const seed of seeds) {
     console.error(`${network} ${flow}${alphaQ === null ? '' : ` α_q ${alphaQ}`}, seed ${seed}`)
-    const baseline = await read(await runFlow('baseline', [model, ...ofBaseline(parameters)], seed))
+    const baseline = await readBaseline([model, ...ofBaseline(parameters)], seed)
     const given = [model, ...alphaParameters(flow, alphaQ), ...parameters]
     baselines.push(baseline)
     results.push(flow === 'baseline' ? baseline : await read(await runFlow(flow, given, seed)))
@@ -31,6 +31,15 @@ export async function makeRow({ network, flow, alphaQ, seeds, parameters }) {
       baseline: baselines[at].run,
     })),
   }
+}
+
+/** By its parameters and seed: the strategies of a network are measured against the same ones. */
+const known = new Map()
+
+function readBaseline(parameters, seed) {
+  const key = JSON.stringify([parameters, seed])
+  if (!known.has(key)) known.set(key, runFlow('baseline', parameters, seed).then(read))
+  return known.get(key)
 }
 
 /** What a run says, with the layers of its models and how long all of it took, where one run did it all. */

@@ -12,20 +12,23 @@ const namespaceTag = tag(String(pidNamespace))
 const prefix = [hostTag, bootTag, namespaceTag, pid, startTime ?? 0, randomBytes(3).toString('hex')].join('.')
 let drafts = 0
 
-/** A new name for a file or folder that is for a while only; it says whose it is. */
-export function draftPath(dir: string): string {
+/**
+ * A new name for a file or folder that is for a while only; it says whose it is.
+ * @param kind - what the name begins with where other files lie beside it.
+ */
+export function draftPath(dir: string, kind = ''): string {
   drafts++
-  return join(dir, `${prefix}.${drafts}`)
+  return join(dir, `${kind}${prefix}.${drafts}`)
 }
 
 /**
  * Removes the drafts of processes that died. Those of another host or container are left: whether their makers
  * live can't be seen from here.
  */
-export async function removeStaleDrafts(dir: string): Promise<void> {
-  const names = await fs.readdir(dir)
+export async function removeStaleDrafts(dir: string, kind = ''): Promise<void> {
+  const names = (await fs.readdir(dir)).filter(name => name.startsWith(kind))
   const remove = (name: string) => fs.rm(join(dir, name), { recursive: true, force: true }).catch(() => {})
-  await Promise.all(names.filter(isStale).map(remove))
+  await Promise.all(names.filter(name => isStale(name.slice(kind.length))).map(remove))
 }
 
 function isStale(name: string): boolean {

@@ -1,12 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { MetamlError } from '@metaml/core'
-import { diskError, systemCode } from '../disk/disk-error.js'
+import { diskError, folderGone, systemCode } from '../disk/disk-error.js'
+import { draftPath, removeStaleDrafts } from '../disk/drafts.js'
 import { type FaultHooks, step } from '../disk/fault-hooks.js'
 import { syncFolder } from '../disk/sync-folder.js'
 import { judgeOwner, type OwnerRecord, parseOwner } from './owner-record.js'
 import { thisHost, thisProcess } from './this-host.js'
+
+const draftKind = 'owner.draft.'
 
 /** A run that this process holds. */
 export interface Ownership {
@@ -14,8 +18,8 @@ export interface Ownership {
   /** The owner that was replaced: dead, or taken over from. */
   readonly previous?: OwnerRecord
   /**
-   * Refuses to go on when somebody has taken the run over.
-   * @throws METAML_E_RUN_OWNED
+   * Refuses to go on when somebody has taken the run over, or its folder is not there any more.
+   * @throws METAML_E_RUN_OWNED, METAML_E_FOLDER_GONE
    */
   check(): Promise<void>
   /** Gives the run up, on a full disk too; does nothing when it was taken over or given up before. */
@@ -44,10 +48,11 @@ export async function takeOwnership(runDir: string, options: OwnershipOptions = 
   let previous: OwnerRecord | undefined
   try {
     const text = formatOwner(owner)
-    await withDraft(runDir, owner.lease, text, options, async draft => {
+    await withDraft(runDir, text, options, async draft => {
       previous = await replace(file, draft, text, options)
     })
     await syncFolder(runDir)
+    await removeLeftovers(runDir)
   } catch (error) {
     throw diskError(error, file)
   }
@@ -57,6 +62,7 @@ export async function takeOwnership(runDir: string, options: OwnershipOptions = 
     ...(previous !== undefined && { previous }),
     async check() {
       const text = await readIfThere(file)
+      if (text === undefined && !existsSync(runDir)) throw folderGone(file, 'no folder of the run')
       if (text !== formatOwner(owner)) throw runOwned(file, text === undefined ? undefined : parseOwner(text))
     },
     async release() {
@@ -104,7 +110,7 @@ async function give(
   const claimant = newOwner()
   const claim = claimPath(file, text)
   try {
-    await withDraft(runDir, claimant.lease, formatOwner(claimant), options, async draft => {
+    await withDraft(runDir, formatOwner(claimant), options, async draft => {
       if (!(await linkNew(draft, claim, options))) return
       if ((await readIfThere(file)) === text) await step(options, 'owner.unlink', () => fs.rm(file))
       await fs.rm(claim)
@@ -120,17 +126,26 @@ async function give(
 
 async function withDraft(
   runDir: string,
-  lease: string,
   text: string,
   hooks: FaultHooks,
   use: (draft: string) => Promise<void>,
 ): Promise<void> {
-  const draft = join(runDir, `owner.${lease}.tmp`)
+  const draft = draftPath(runDir, draftKind)
   try {
     await step(hooks, 'owner.write', () => fs.writeFile(draft, text, { flag: 'wx', flush: true }))
     await use(draft)
   } finally {
     await fs.rm(draft, { force: true })
+  }
+}
+
+/** Removes what takers left that died on the way: their drafts, and claims to a record that is gone. */
+async function removeLeftovers(runDir: string): Promise<void> {
+  await removeStaleDrafts(runDir, draftKind)
+  for (const name of await fs.readdir(runDir)) {
+    if (!/^owner\.[0-9a-f]{32}\.json$/.test(name)) continue
+    const maker = parseOwner((await readIfThere(join(runDir, name))) ?? '')
+    if (maker !== undefined && judgeOwner(maker) === 'dead') await fs.rm(join(runDir, name), { force: true })
   }
 }
 

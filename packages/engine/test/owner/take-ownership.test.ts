@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { judgeOwner, type OwnerRecord, parseOwner } from '../../dist/owner/owner-record.js'
@@ -145,7 +145,7 @@ describe('a step that dies', () => {
     await ownership.check()
     await expect(takeOwnership(dir)).rejects.toMatchObject(owned)
     await ownership.release()
-    expect(existsSync(ownerFile(dir))).toBe(false)
+    expect(readdirSync(dir)).toEqual([])
   })
 
   test('a disk that is full is told', async () => {
@@ -168,6 +168,14 @@ describe('a step that dies', () => {
     full = true
     await ownership.release()
     expect(readdirSync(dir)).toEqual([])
+  })
+
+  test('a folder that vanishes under its owner is told as that', async () => {
+    const dir = temporaryFolder()
+    const ownership = await takeOwnership(dir)
+    rmSync(dir, { recursive: true })
+    await expect(ownership.check()).rejects.toMatchObject({ code: 'METAML_E_FOLDER_GONE' })
+    await ownership.release()
   })
 
   test('a folder that is not there is told', async () => {

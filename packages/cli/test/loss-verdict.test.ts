@@ -61,7 +61,7 @@ describe('what is said below a run of the default flow', () => {
 describe('what was lost against what was accepted', () => {
   it('is judged on both splits, with the error that their rows leave', () => {
     expect(lossVerdict(view, gains(-0.006, -0.016), 0.01)).toEqual({
-      ...{ metric: 'accuracy', maxLoss: 0.01 },
+      ...{ metric: 'accuracy', maxLoss: 0.01, narrowed: true },
       validation: { loss: 0.006, standardError: 0.004, within: true },
       // A quarter of the rows, twice the error.
       test: { loss: 0.016, standardError: 0.008, within: false },
@@ -83,5 +83,15 @@ describe('what was lost against what was accepted', () => {
     expect(text(-0.02, 0)).toContain('does not hold on the validation rows')
     expect(text(-0.006, null)).toContain('is not known')
     expect(lossText(lossVerdict(view, [], 0.01))).toBeUndefined()
+  })
+
+  it('says why no type was narrowed', () => {
+    const refused = {
+      firings: [{ node: 'quantization', steps: [{ decision: 'rejected' }] }],
+      models: [],
+    } as never
+    const verdict = lossVerdict(refused, gains(-0.001, -0.002), 0.01)
+    expect(verdict.narrowed).toBe(false)
+    expect(lossText(verdict)).toMatch(/holds on both\.\nNo type was narrowed: .*--confidence/)
   })
 })

@@ -19,6 +19,8 @@ export type LossVerdict = JsonObject & {
   readonly maxLoss: number
   readonly validation: SplitLoss | null
   readonly test: SplitLoss | null
+  /** Whether QUANTIZATION could begin: false where what came to it was not surely within already. */
+  readonly narrowed: boolean
 }
 
 /** Judges what was lost on the rows that decided, and on those that were opened when the flow had ended. */
@@ -40,12 +42,19 @@ export function lossVerdict(view: RunView, gains: readonly Gain[], maxLoss: numb
     metric: qualities[0]?.name ?? 'accuracy',
     maxLoss,
     validation: judge('validation', error),
+    narrowed: steps.length === 0 || steps.some(({ decision }) => decision === 'accepted'),
     test: judge('test', error === null || ratio === null ? null : error * ratio),
   }
 }
 
 /** The verdict in sentences; undefined where nothing is known. */
-export function lossText({ metric, maxLoss, validation, test }: LossVerdict): string | undefined {
+export function lossText(verdict: LossVerdict): string | undefined {
+  const text = judgement(verdict)
+  if (text === undefined || verdict.narrowed) return text
+  return `${text}\nNo type was narrowed: by so few rows it can't be as sure as --confidence wants that the kernel, as it came to QUANTIZATION, loses no more. More rows, a larger --max-loss or a --confidence nearer to 0.5 let it begin.`
+}
+
+function judgement({ metric, maxLoss, validation, test }: LossVerdict): string | undefined {
   if (validation === null) return undefined
   const points = /accuracy$/.test(metric)
   const figure = (value: number): string => (points ? (100 * value).toFixed(2) : formatNumber(value))

@@ -1,5 +1,5 @@
-import { type JsonObject, MetamlError } from '@metaml/core'
-import { type KnownEnd, killed } from './known-ends.js'
+import { isMetamlError, type JsonObject, MetamlError } from '@metaml/core'
+import { type KnownEnd, killed, knownEnds, launcher } from './known-ends.js'
 import { licenceVariables } from './licence-variables.js'
 import type { StepName } from './params.js'
 import { endOfSignal, type LogWatch } from './watch-log.js'
@@ -39,6 +39,24 @@ export function failureError(call: ToolCall, failure: MetamlError, log: LogWatch
   const end = endOfSignal(signal, exitCode)
   if (end !== undefined) return endError(call, end, how, log.lastLines(), failure)
   return endError(call, failed, how, orLast(log), failure)
+}
+
+/**
+ * The error of a tool that could not even say its version, where a known end shows why: the same libraries and the
+ * same launcher are needed for that. Undefined for any other error.
+ */
+export function beginError(step: StepName, error: unknown): MetamlError | undefined {
+  if (!isMetamlError(error) || error.code !== 'METAML_E_TOOL_VERSION') return undefined
+  const { path, version, range } = (error.data ?? {}) as { path?: string; version?: string; range?: string }
+  const line = /says no version: (.*)/s.exec(error.found ?? '')?.[1]
+  if (version !== undefined || line === undefined) return undefined
+  // Only a launcher can be missing here: the tool itself was found.
+  const end = /^spawn .* E[A-Z]+$/.test(line)
+    ? launcher
+    : knownEnds.find(({ signs }) => signs.some(sign => sign.test(line)))
+  if (end === undefined) return undefined
+  const call = { step, by: path ?? 'The tool', expected: `its version, ${range}` }
+  return endError(call, end, 'no version', [line], error)
 }
 
 /** The error of a call that ended well and did not leave what it must. */

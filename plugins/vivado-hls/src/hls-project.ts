@@ -27,7 +27,11 @@ export interface ProjectFiles {
   read(file: string): Promise<string>
 }
 
-const source = /\.(cpp|cc|cxx|c)$/i
+/** Whether a file is C or C++ that is compiled by itself. */
+export function isSource(file: string): boolean {
+  return /\.(cpp|cc|cxx|c)$/i.test(file)
+}
+
 const header = /\.(h|hpp|hh|hxx|inc)$/i
 /** hls4ml's default, and the limit of both tools' own. */
 const defaultLimit = 4096
@@ -57,15 +61,13 @@ export async function describeProject(top: string, files: ProjectFiles): Promise
   const design: string[] = []
   const testBench: string[] = []
   let definesTop = false
-  for (const file of paths.filter(name => source.test(name))) {
+  for (const file of paths.filter(isSource)) {
     const functions = await files.functions(file)
     ;(functions.includes('main') ? testBench : design).push(file)
     if (!functions.includes('main') && functions.includes(top)) definesTop = true
   }
   if (!definesTop) throw noTop(top, design)
-  const data = paths.filter(
-    name => !source.test(name) && !header.test(name) && !/\.(tcl|md|sh|yml)$/.test(name),
-  )
+  const data = paths.filter(name => !isSource(name) && !header.test(name) && !/\.(tcl|md|sh|yml)$/.test(name))
   return {
     ...{ top, design, flags: '', hls4ml: false, clockUncertainty: null, partitionLimit: defaultLimit },
     testBench: testBench.length === 0 ? [] : [...testBench, ...data],

@@ -1,6 +1,6 @@
-import type { HlsProject } from './hls-project.js'
+import { type HlsProject, isSource } from './hls-project.js'
 import { type HlsTool, isAfter } from './hls-tool.js'
-import type { OptionalCommand, TclCommand } from './tcl.js'
+import { fileWord, type OptionalCommand, type TclCommand } from './tcl.js'
 
 /** Names of the tool's project and solution: the folders that it writes to. */
 export const projectName = 'hls'
@@ -24,12 +24,13 @@ export function openNew(
 ): (TclCommand | OptionalCommand)[] {
   const { top, design, testBench, flags, clockUncertainty } = project
   const withFlags = flags === '' ? [] : ['-cflags', flags]
-  const isSource = (file: string): boolean => /\.(cpp|cc|cxx|c)$/i.test(file)
   return [
     ['open_project', '-reset', projectName],
     ['set_top', top],
-    ...design.map((file): TclCommand => ['add_files', file, ...withFlags]),
-    ...testBench.map((file): TclCommand => ['add_files', '-tb', file, ...(isSource(file) ? withFlags : [])]),
+    ...design.map((file): TclCommand => ['add_files', fileWord(file), ...withFlags]),
+    ...testBench.map(
+      (file): TclCommand => ['add_files', '-tb', fileWord(file), ...(isSource(file) ? withFlags : [])],
+    ),
     tool.family === 'Vitis HLS'
       ? ['open_solution', '-reset', solutionName, '-flow_target', 'vivado']
       : ['open_solution', '-reset', solutionName],
@@ -77,7 +78,7 @@ export function csynthCommands(): TclCommand[] {
 export function cosimCommands({ testBench, flags, hls4ml }: HlsProject): TclCommand[] {
   const again = hls4ml ? testBench.filter(file => file.endsWith('.cpp')) : []
   return [
-    ...again.map((file): TclCommand => ['add_files', '-tb', file, '-cflags', `${flags} -DRTL_SIM`]),
+    ...again.map((file): TclCommand => ['add_files', '-tb', fileWord(file), '-cflags', `${flags} -DRTL_SIM`]),
     ['cosim_design', '-rtl', 'verilog'],
   ]
 }

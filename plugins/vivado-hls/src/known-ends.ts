@@ -42,6 +42,17 @@ export const crash: KnownEnd = {
   todo: 'try again once; if it happens again, try another version of the tool, and report it to AMD with the log',
 }
 
+/** A launcher that did not run the tool. */
+export const launcher: KnownEnd = {
+  code: 'METAML_E_VIVADO_LAUNCHER',
+  kind: 'tool',
+  what: 'its launcher did not run it to the end',
+  signs: [
+    /^(srun|salloc|sbatch|slurmstepd|bsub|qsub|qrsh): (error|fatal|.*(denied|revoked|CANCELLED|failed))/i,
+  ],
+  todo: "correct the launcher's arguments (tools.<need>.launcher in metaml.config.json), or ask who runs the cluster",
+}
+
 /**
  * What the logs show, the first cause first: where several are seen, an earlier one is the reason of a later one.
  * What a test bench prints is among the log, so the signs are the tools' own words.
@@ -82,6 +93,17 @@ export const knownEnds: readonly KnownEnd[] = [
     what: 'a library that it needs is missing on this machine',
     signs: [/error while loading shared libraries/i, /\.so[.\d]*: cannot open shared object file/i],
     todo: "install the library that the line names, or source the tool's settings64.sh so that LD_LIBRARY_PATH leads to it",
+  },
+  {
+    code: 'METAML_E_VIVADO_PART_UNKNOWN',
+    kind: 'tool',
+    what: 'it does not know the part',
+    signs: [
+      /\[HLS 200-1023\]/,
+      /^ERROR:.*\bPart '.*' is not installed/i,
+      /\[Coretcl 2-106\]|Specified part could not be found/i,
+    ],
+    todo: "see that the part is written right; if it is, add its device family to the tool's installation (AMD's installer, Add Design Tools or Devices), or take a version that has it",
   },
   {
     code: 'METAML_E_VIVADO_EXPORT_DATE',
@@ -141,13 +163,5 @@ export const knownEnds: readonly KnownEnd[] = [
   },
   killed,
   crash,
-  {
-    code: 'METAML_E_VIVADO_LAUNCHER',
-    kind: 'tool',
-    what: 'its launcher did not run it to the end',
-    signs: [
-      /^(srun|salloc|sbatch|slurmstepd|bsub|qsub|qrsh): (error|fatal|.*(denied|revoked|CANCELLED|failed))/i,
-    ],
-    todo: "correct the launcher's arguments (tools.<need>.launcher in metaml.config.json), or ask who runs the cluster",
-  },
+  launcher,
 ]

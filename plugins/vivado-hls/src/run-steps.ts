@@ -1,6 +1,8 @@
 import { MetamlError, type Metric, type Model, type TaskContext, type Trial } from '@metaml/core'
 import type { CsynthResult } from './csynth.js'
+import { beginError } from './end-error.js'
 import type { Examination } from './examine.js'
+import { type HlsProject, isSource } from './hls-project.js'
 import { type Params, type StepName, stepsToRun } from './params.js'
 import type { RouteArgs } from './place-and-route.js'
 import { workerMemory } from './run-tool.js'
@@ -28,6 +30,7 @@ export async function runSteps(context: VivadoHlsContext): Promise<{ model: Mode
 
   const args: StepArgs = { project, target, projectDir }
   const steps = stepsToRun(params.steps)
+  checkTestBench(steps, project)
   const trials: Trial[] = []
   let csynthesised: Model<'rtl'> | undefined
   let model: Model<'rtl'> | undefined
@@ -35,10 +38,13 @@ export async function runSteps(context: VivadoHlsContext): Promise<{ model: Mode
     context.progress({ fraction: trials.length / steps.length, text: step })
     // co-simulation and export go on with the project of csynth; the others with the last model
     const rtl = step === 'cosim' || step === 'export' ? csynthesised : model
-    const trial = await context.trial<never>(step, argsOf(step, args, trials), {
+    const calling = context.trial<never>(step, argsOf(step, args, trials), {
       label: step,
       models: { kernel, ...(rtl && { rtl }) },
       limits: limitsOf(step, params),
+    })
+    const trial = await calling.catch(error => {
+      throw beginError(step, error) ?? error
     })
     trials.push(trial)
     const made = trial.models.rtl as Model<'rtl'> | undefined
@@ -84,6 +90,20 @@ function limitsOf(step: StepName, { timeLimit, memoryLimit, cores }: Params) {
     ...(time !== undefined && { time }),
     ...(memoryLimit !== undefined && { memory: memoryLimit + workerMemory }),
   }
+}
+
+/** @throws METAML_E_VIVADO_TEST_BENCH for a step that needs one where the project has none */
+function checkTestBench(steps: readonly StepName[], { testBench, top }: HlsProject): void {
+  const step = steps.find(name => name === 'csim' || name === 'cosim')
+  if (step === undefined || testBench.some(isSource)) return
+  throw new MetamlError({
+    code: 'METAML_E_VIVADO_TEST_BENCH',
+    kind: 'usage',
+    message: `The step '${step}' runs a test bench, and the project of '${top}' has none.`,
+    expected: 'a C++ source that defines main; in a project of hls4ml the file <top>_test.cpp',
+    found: testBench.join(', ') || 'none',
+    todo: `add one, or leave '${step}' out of steps`,
+  })
 }
 
 /** @throws METAML_E_VIVADO_TIMING for a routed design that is too slow, where that is asked for */

@@ -9,6 +9,11 @@ export interface OptionalCommand {
   readonly optional: TclCommand
 }
 
+/** The word for a file: Tcl takes `~` before a name for a home folder, and the tools take `-` for an option. */
+export function fileWord(file: string): string {
+  return /^[-~]/.test(file) ? `./${file}` : file
+}
+
 /** Writes a script: one command a line, each word quoted so that Tcl reads it back as it is. */
 export function writeTcl(commands: readonly (TclCommand | OptionalCommand)[]): string {
   const lines = commands.map(command =>

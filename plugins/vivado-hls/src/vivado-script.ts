@@ -1,5 +1,5 @@
 import type { Target } from './hls-script.js'
-import type { TclCommand } from './tcl.js'
+import { fileWord, type TclCommand } from './tcl.js'
 
 /** Name of the clock's port in what the HLS tools write. */
 export const clockPort = 'ap_clk'
@@ -46,8 +46,8 @@ export function synthesisCommands(
   return [
     ['set_param', 'general.maxThreads', cores],
     ['create_project', '-in_memory', '-part', part],
-    ...verilog.map((file): TclCommand => ['read_verilog', file]),
-    ...scripts.map((file): TclCommand => ['source', file]),
+    ...verilog.map((file): TclCommand => ['read_verilog', fileWord(file)]),
+    ...scripts.map((file): TclCommand => ['source', fileWord(file)]),
     ...(constraints === undefined
       ? []
       : [['read_xdc', '-mode', 'out_of_context', constraints] satisfies TclCommand]),

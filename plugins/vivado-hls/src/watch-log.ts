@@ -1,10 +1,11 @@
+import { stripVTControlCharacters } from 'node:util'
 import { crash, type KnownEnd, killed, knownEnds } from './known-ends.js'
 
 /** What a log showed. */
 export interface LogWatch {
   /** Takes the next line. */
   add(line: string): void
-  /** The first of the known ends that the log shows, with its lines. */
+  /** The first of the known ends that the log shows, with its lines, and the errors before them. */
   known(): { readonly end: KnownEnd; readonly evidence: readonly string[] } | undefined
   /** The lines that show one end. */
   evidenceOf(end: KnownEnd): readonly string[]
@@ -25,7 +26,7 @@ export function watchLog(): LogWatch {
   const last: string[] = []
   return {
     add(raw) {
-      const line = raw.trim().slice(0, longest)
+      const line = stripVTControlCharacters(raw).trim().slice(0, longest)
       if (line === '') return
       for (const end of knownEnds) {
         if (!end.signs.some(sign => sign.test(line))) continue
@@ -41,12 +42,20 @@ export function watchLog(): LogWatch {
     },
     known() {
       const end = knownEnds.find(candidate => seen.has(candidate))
-      return end && { end, evidence: seen.get(end)! }
+      if (end === undefined) return undefined
+      const signs = seen.get(end)!
+      return { end, evidence: [...reasons(errors, signs), ...signs].slice(-quoted) }
     },
     evidenceOf: end => seen.get(end) ?? [],
     errors: () => errors,
     lastLines: () => last,
   }
+}
+
+/** The errors before the first sign of an end. */
+function reasons(errors: readonly string[], signs: readonly string[]): readonly string[] {
+  const first = errors.findIndex(error => signs.includes(error))
+  return first < 0 ? [] : errors.slice(0, first)
 }
 
 /** The end that a signal or an exit code of a shell (128 + signal) stands for. */

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { kernelDraft } from './kernel.js'
 import { runTask, temporaryFolder } from './run-task.js'
 import { type Behaviour, makeTools } from './stand-in-tools.js'
 
@@ -106,6 +108,20 @@ const ends: readonly End[] = [
     evidence: 'srun: error',
     todo: 'tools.<need>.launcher',
   },
+  {
+    behaviour: { csynth: 'part-unknown' },
+    code: 'PART_UNKNOWN',
+    evidence: 'is not installed',
+    todo: 'device',
+  },
+  {
+    behaviour: { synthesis: 'vivado-part-unknown' },
+    code: 'PART_UNKNOWN',
+    evidence: 'could not be found',
+    todo: 'device',
+    params: allSteps,
+  },
+  { behaviour: { csynth: 'coloured' }, code: 'UNROLL', evidence: 'Stop unrolling', todo: 'Resource' },
   { behaviour: { csynth: 'unknown' }, code: 'FAILED', evidence: 'Something new', todo: 'quoted lines' },
 ]
 
@@ -125,6 +141,67 @@ describe.each(ends)('$behaviour', ({ behaviour, code, evidence, todo, params = {
     expect((error!.data!.evidence as string[]).join('\n')).toContain(evidence)
   })
 })
+
+test('the lines of an end stand beside the other errors, which may be its reason', async () => {
+  const projectDir = temporaryFolder()
+  const tools = makeTools(projectDir)
+  const log = join(projectDir, 'csim.log')
+  writeFileSync(
+    log,
+    'ERROR: [HLS 200-627] Cannot find C test bench.\nERROR: [SIM 211-100] CSim failed with errors.\n',
+  )
+  tools.behave({ csim: `log:${log}` })
+  const { error } = await runTask({ projectDir, config: tools.config, params: allSteps })
+  expect(error!.code).toBe('METAML_E_VIVADO_CPP')
+  expect(error!.data!.evidence).toEqual([
+    'ERROR: [HLS 200-627] Cannot find C test bench.',
+    'ERROR: [SIM 211-100] CSim failed with errors.',
+  ])
+})
+
+describe('a tool that ends before it says its version', () => {
+  test('for a missing library says which, and how to get it', async () => {
+    const projectDir = temporaryFolder()
+    const tools = makeTools(projectDir)
+    tools.behave({ version: 'libtinfo' })
+    const { error } = await runTask({ projectDir, config: tools.config })
+    expect(error!.code).toBe('METAML_E_VIVADO_LIBTINFO')
+    expect(error!.summary).toContain("ended step 'csynth' without a result: the library libtinfo.so.5")
+    expect(error!.found).toContain('cannot open shared object file')
+    expect(error!.todo).toContain('apt install libtinfo5')
+  })
+
+  test.each([
+    [
+      'says why',
+      '#!/bin/sh\necho "srun: error: Unable to allocate resources: Invalid account" >&2\nexit 1\n',
+    ],
+    ['is not there', undefined],
+  ])('for its launcher, which %s, is not taken for an old version', async (_, script) => {
+    const projectDir = temporaryFolder()
+    const tools = makeTools(projectDir)
+    const launcher = join(projectDir, 'srun')
+    if (script !== undefined) writeFileSync(launcher, script, { mode: 0o755 })
+    const hls = { ...tools.config.tools!['vivado-hls'], launcher: [launcher] }
+    const { error } = await runTask({ projectDir, config: { tools: { 'vivado-hls': hls } } })
+    expect(error!.code).toBe('METAML_E_VIVADO_LAUNCHER')
+    expect(error!.found).toMatch(/srun: error|ENOENT/)
+    expect(error!.todo).toContain('launcher')
+  })
+})
+
+test.each(['csim', 'cosim'])(
+  '%s of a project without a test bench is refused before any tool runs',
+  async step => {
+    const projectDir = temporaryFolder()
+    const tools = makeTools(projectDir)
+    const kernel = kernelDraft({ top: 'filter' }, { 'filter.cpp': 'int filter(int a) { return a; }\n' })
+    const params = { steps: ['csynth', step] }
+    const { error } = await runTask({ projectDir, config: tools.config, kernel, params })
+    expect(error).toMatchObject({ code: 'METAML_E_VIVADO_TEST_BENCH', kind: 'usage' })
+    expect(tools.calls().filter(call => !call.endsWith('version'))).toEqual([])
+  },
+)
 
 describe('a report', () => {
   test.each([

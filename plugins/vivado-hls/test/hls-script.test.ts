@@ -3,6 +3,7 @@ import { describeProject, type ProjectFiles } from '../dist/hls-project.js'
 import { cosimCommands, failsToExport, openNew } from '../dist/hls-script.js'
 import { scriptArgs } from '../dist/hls-tool.js'
 import { writeTcl } from '../dist/tcl.js'
+import { synthesisCommands } from '../dist/vivado-script.js'
 import { kernelFiles } from './kernel.js'
 
 const filesOf = (files: { readonly [path: string]: string }): ProjectFiles => ({
@@ -84,6 +85,21 @@ create_clock -period 5 -name default
       found: 'a.cpp',
     })
   })
+})
+
+test('a file whose name begins as an option or a home folder stays a file', async () => {
+  const files = { '-top.cpp': 'int top() {}\n', '~tb.cpp': 'int main() {}\n', 'a/-b.cpp': 'int b() {}\n' }
+  const project = await describeProject('top', filesOf(files))
+  const script = writeTcl(openNew(project, target, vitisHls))
+  expect(script.split('\n').filter(line => line.startsWith('add_files'))).toEqual([
+    'add_files ./-top.cpp',
+    'add_files a/-b.cpp',
+    'add_files -tb {./~tb.cpp}',
+  ])
+  const sources = { top: 'top', verilog: ['-x.v', '~y.v', 'z.v'], scripts: ['-s.tcl'] }
+  expect(writeTcl(synthesisCommands(sources, target, 1))).toContain(
+    'read_verilog ./-x.v\nread_verilog {./~y.v}\nread_verilog z.v\nsource ./-s.tcl\n',
+  )
 })
 
 test('each of the three commands runs a script in its way', () => {

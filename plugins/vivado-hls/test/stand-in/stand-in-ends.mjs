@@ -104,6 +104,15 @@ export async function actAs(how, { say, note, design, version, spawn }) {
       process.stderr.write('srun: error: node7: task 0: Exited with exit code 1\n')
       process.exit(1)
       break
+    case 'part-unknown':
+      return fail(
+        `ERROR: [HLS 200-1023] Part '${design.part}' is not installed.`,
+        'ERROR: [HLS 200-101] set_part failed.',
+      )
+    case 'vivado-part-unknown':
+      return fail(`ERROR: [Coretcl 2-106] Specified part could not be found.`)
+    case 'coloured':
+      return fail(`\u001b[31mERROR: [XFORM 203-504] Stop unrolling loop 'Product1'\u001b[0m`)
     case 'unknown':
       return fail('ERROR: [HLS 200-9999] Something new.')
     case 'environment':

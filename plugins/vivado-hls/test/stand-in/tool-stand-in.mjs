@@ -22,6 +22,10 @@ const say = text => process.stdout.write(`${text}\n`)
 
 if (['-version', '--version'].includes(args[0])) {
   note(`${command} version`)
+  await actAs(behaviour.version ?? 'ok', { say, note, design: {}, version, spawn }).catch(error => {
+    say(error.message)
+    process.exit(1)
+  })
   say(banner())
   process.exit(0)
 }

@@ -34,16 +34,28 @@ export function findCombined(entries) {
   })
   if (sentences.length === 0) return []
   const { row } = best
-  const fewer = entries.filter(other => [1, 2].includes(tasksOf(other.row).length) && other.row.lut !== null)
-  const beaten = name => fewer.every(other => row[name] < other.row[name])
-  const verdict = listed(
-    ['dsp', 'lut'].map(
-      name => `${beaten(name) ? 'beats' : 'does not beat'} each of them in ${name.toUpperCase()}s`,
-    ),
-  )
+  const fewer = entries
+    .map(other => other.row)
+    .filter(one => [1, 2].includes(tasksOf(one).length) && one.lut !== null)
   return [
-    `**Combined against single.** ${nameRow(row)} leaves ${count(row.dsp)} DSPs, ${count(row.lut)} LUTs and ${count(row.weightsLeft)} weights, with ${inPoints(row.loss)} lost. ${sentences.join(' ')} So the combination ${verdict}.`,
+    `**Combined against single.** ${nameRow(row)} leaves ${count(row.dsp)} DSPs, ${count(row.lut)} LUTs and ${count(row.weightsLeft)} weights, with ${inPoints(row.loss)} lost. ${sentences.join(' ')} ${beaten('LUTs', row, fewer, 'lut')} ${beaten('DSPs', row, fewer, 'dsp')} ${noneAsGood(row, fewer)}`,
   ]
+}
+
+/** Which of the others takes no more of a resource. */
+function beaten(what, row, others, name) {
+  const asFew = others.filter(one => one[name] <= row[name])
+  return asFew.length === 0
+    ? `In ${what} the combination beats every one of them.`
+    : `In ${what} it does not beat ${listed(asFew.map(one => `${nameRow(one)} (${count(one[name])})`))}.`
+}
+
+/** Whether the combination is worth it: others that lose as little and take as few of both. */
+function noneAsGood(row, others) {
+  const asGood = others.filter(one => one.loss <= row.loss && one.lut <= row.lut && one.dsp <= row.dsp)
+  return asGood.length === 0
+    ? 'None of them loses as little and takes as few of both.'
+    : `${listed(asGood.map(nameRow))} loses as little and takes as few of both.`
 }
 
 function complete(entries) {

@@ -54,17 +54,17 @@ function networkPart(network, entries, pictures) {
   return sections.join('\n\n')
 }
 
-/** Shows the comparison and the searches of one task; those of several are linked. */
+/** Shows the comparison, the resources at each step and the searches of one task; the others are linked. */
 function picturePart(pictures) {
   const nameOf = file => path.basename(file, '.svg')
-  const isShown = file => /^(strategies|jet-resources-.*|(\w+)(-at-\d+)?-\2(-resources)?)$/.test(nameOf(file))
-  const shown = pictures.filter(isShown).map(file => `![${nameOf(file)}](${file})`)
-  const links = pictures.filter(file => !isShown(file)).map(file => `[${nameOf(file)}](${file})`)
+  const order = [/^strategies$/, /^jet-resources-.*-resources$/, /^(\w+)(-at-\d+)?-\1$/]
+  const shown = order.flatMap(pattern => pictures.filter(file => pattern.test(nameOf(file))))
+  const links = pictures.filter(file => !shown.includes(file)).map(file => `- [${nameOf(file)}](${file})`)
   return [
     '### Pictures',
-    `Of the first seed, as the figures 3 and 4 (searches, resources at each step) and 5 (strategies) of the paper. A search is
-called after its flow, then its task; beside each lies a CSV of the same figures.`,
-    ...shown,
-    ...(links.length > 0 ? [`Searches of flows of several tasks: ${links.join(', ')}.`] : []),
+    `Of the first seed: as figure 5 of the paper (strategies), as 3 and 4 (what a search tried, and resources at each step). A
+search is called after its flow, then its task; beside each lies a CSV of the same figures.`,
+    ...shown.map(file => `${nameOf(file)}:\n\n![${nameOf(file)}](${file})`),
+    ...(links.length > 0 ? [`The other searches:\n\n${links.join('\n')}`] : []),
   ].join('\n\n')
 }

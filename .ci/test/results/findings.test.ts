@@ -49,8 +49,15 @@ describe('combined against single', () => {
 
   test('a combination that is beaten in one resource is said to be', () => {
     const text = said([single, three({ dsp: [9, 9, 9], lut: [4000, 4000, 4000] })])
-    expect(text).toContain('does not beat each of them in DSPs and beats each of them in LUTs')
+    expect(text).toContain('In LUTs the combination beats every one of them.')
+    expect(text).toContain('In DSPs it does not beat quantization (α_q 1 %) (5).')
+    expect(text).toContain('None of them loses as little and takes as few of both.')
     expect(text).toContain('The best of one task leaves 5 DSPs (quantization (α_q 1 %)')
+  })
+
+  test('a row of fewer tasks that is as good in everything is named', () => {
+    const text = said([single, three({ dsp: [9, 9, 9], lut: [30_000, 30_000, 30_000] })])
+    expect(text).toContain('quantization (α_q 1 %) loses as little and takes as few of both.')
   })
 
   test('a combination that loses more than the goal allows is no example', () => {

@@ -51,7 +51,7 @@ test('the page has a part for each network that has rows, sentences that agree w
   ])
   expect(page()).toContain('![strategies](figures/vgg7/strategies.svg)')
   expect(page()).toContain('![quantization-at-1-quantization](')
-  expect(page()).toContain('tasks: [scaling-pruning-scaling](')
+  expect(page()).toContain('- [scaling-pruning-scaling](')
   // Once in the sentence, and in the tables of rows and of seeds.
   expect(page().match(/4,321/g)!.length).toBeGreaterThanOrEqual(3)
   expect(page()).toContain('0.66 points lost')

@@ -70,7 +70,7 @@ function resourcePanel(designs: readonly Design[], name: 'DSP' | 'LUT'): Panel |
     height: bandHeight(designs),
     options: {
       ...bands(designs),
-      x: { label: `${name} (number)`, grid: true, domain: [0, most * 1.15] },
+      x: { label: `${name} (number)`, grid: true, ticks: 5, domain: [0, most * 1.15] },
       marks: [
         Plot.barX(data, { x: 'value', y: 'name', fill: blue, fillOpacity: 0.75 }),
         Plot.link(intervals, { x1: 'low', x2: 'high', y: 'name', stroke: 'black' }),

@@ -22,32 +22,29 @@ def cluster(weights, clusters):
     return shared
 
 
-def write_clustered(source, target, clusters):
-    """Copies a file of weights, its kernels clustered; gives how many different weights they have."""
-    shutil.copy(source, target)
-    different = set()
+def clustered(trial, clusters):
+    """One trial: the network with its kernels clustered, and how many different weights they have."""
+    file, different = trial.folder / "weights.h5", set()
+    shutil.copy(trial.model.h5, file)
 
     def visit(name, item):
         if name.endswith("kernel:0"):
             item[...] = cluster(item[...], clusters)
             different.update(item[...].ravel().tolist())
 
-    with h5py.File(target, "r+") as file:
-        file.visititems(visit)
-    return len(different)
+    with h5py.File(file, "r+") as weights:
+        weights.visititems(visit)
+    trial.metric("different_weights", len(different))
+    return file
 
 
 def run(task):
     best, clusters = None, task.params["maxClusters"]
     while clusters >= 2:
-        file = task.folder / f"clusters-{clusters}.h5"
-        figures = {"different_weights": write_clustered(task.model.h5, file, clusters)}
-        accepted = task.measure(file)["loss"] <= task.params["tolerateAccLoss"]
-        decision = "accepted" if accepted else "rejected"
-        task.trial(f"clusters-{clusters}", "clusters", clusters, decision, file, metrics=figures)
-        if not accepted:
+        tried = task.trial(f"clusters-{clusters}", clustered, clusters=clusters)
+        if not tried.decide(tried.loss <= task.params["tolerateAccLoss"]):
             break
-        best, clusters = file, clusters // 2
+        best, clusters = tried, clusters // 2
     if best is None:
         task.refuse("Even the most clusters lose more than is tolerated.", todo="raise maxClusters or tolerateAccLoss")
     return best

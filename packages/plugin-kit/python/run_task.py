@@ -1,5 +1,6 @@
-"""Runs the function `run` of a task's script: `python run_task.py request.json`."""
+"""Runs a function of a task's script: `python run_task.py request.json`."""
 
+import importlib
 import importlib.util
 import json
 import linecache
@@ -8,50 +9,80 @@ import sys
 import traceback
 from pathlib import Path
 
-from metaml_task import Refusal, Stopped, Task
+from metaml_search import Search, Tried
+from metaml_task import Channel, Network, Refusal, Stopped, Work
 
 
 def main():
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     # Whatever prints, in Python or below it, prints to the log; reports keep the standard output to themselves.
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    channel = Channel(os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n"), request)
     os.dup2(2, 1)
-    task = Task(request, channel)
     script = request["script"]
     sys.argv = [script]
     sys.path[0] = os.path.dirname(script)
     try:
-        task._say({"type": "result", "files": returned(load(script)(task), request["outputs"])})
+        channel.say({"type": "result", **run(request, channel)})
     except Stopped:
         pass
     except Refusal as refusal:
-        task._say({"type": "refused", "parts": refusal.parts})
+        channel.say({"type": "refused", "parts": refusal.parts})
     except BaseException as error:  # SystemExit too: a script that leaves has not given what it was to give
-        task._say({"type": "failed", **described(error, script)})
+        channel.say({"type": "failed", **described(error, script)})
 
 
-def load(script):
+def run(request, channel):
+    call = request["call"]
+    function = load(request["script"], call.get("module"), call["function"])
+    if call["kind"] == "search":
+        return {"models": chosen(function(Search(request, channel)), request["outputs"])}
+    args = {**call["args"], **{name: Network(lambda facts=facts: facts) for name, facts in call["models"].items()}}
+    result = function(Work(request, channel), **args)
+    if call["kind"] == "once":
+        return {"data": result}
+    return {"files": returned(result, request["outputs"], call["function"])}
+
+
+def load(script, module, function):
+    """A function of the script, or of a module beside it."""
     spec = importlib.util.spec_from_file_location(Path(script).stem, script)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    run = getattr(module, "run", None)
-    if not callable(run):
-        raise TypeError(f"{os.path.basename(script)} has no function `run(task)`")
-    return run
+    if module in (None, spec.name):
+        loaded = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = loaded
+        spec.loader.exec_module(loaded)
+    else:
+        loaded = importlib.import_module(module)
+    found = getattr(loaded, function, None)
+    if not callable(found):
+        raise TypeError(f"{os.path.basename(script)} has no function `{function}(task)`")
+    return found
 
 
-def returned(result, ports):
-    """The Keras file of each output port, as the function returned them."""
-    files = result if isinstance(result, dict) else {ports[0]: result} if len(ports) == 1 else None
-    if files is None or sorted(files) != sorted(ports) or not all(map(is_path, files.values())):
-        given = type(result).__name__ if not isinstance(result, dict) else repr(result)[:200]
-        raise TypeError(f"run(task) returned {given}, not a Keras file for each of {', '.join(ports)}")
+def returned(result, ports, function):
+    """The Keras file of each output, as the function returned them."""
+    files = by_port(result, ports)
+    if files is None or not all(isinstance(file, (str, os.PathLike)) for file in files.values()):
+        raise TypeError(f"{function}(...) returned {shown(result)}, not a Keras file for each of {', '.join(ports)}")
     return {port: os.path.abspath(os.fspath(file)) for port, file in files.items()}
 
 
-def is_path(file):
-    return isinstance(file, (str, os.PathLike))
+def chosen(result, ports):
+    """What a search found for each output port: one of its trials, or a network that it took."""
+    models = by_port(result, ports)
+    if models is None or not all(isinstance(model, (Network, Tried)) for model in models.values()):
+        raise TypeError(
+            f"run(task) returned {shown(result)}, not what task.trial gave, or a model of the task, for each of {', '.join(ports)}"
+        )
+    return {port: model.reference for port, model in models.items()}
+
+
+def by_port(result, ports):
+    values = result if isinstance(result, dict) else {ports[0]: result} if len(ports) == 1 else None
+    return values if values is not None and sorted(values) == sorted(ports) else None
+
+
+def shown(result):
+    return repr(result)[:200] if isinstance(result, (dict, str, os.PathLike)) else type(result).__name__
 
 
 def described(error, script):

@@ -1,8 +1,9 @@
-import type { DatasetReference, JsonObject, Model, SearchStep, TaskContext } from '@metaml/core'
+import { fileURLToPath } from 'node:url'
+import type { DatasetReference, JsonObject, Model, TaskContext } from '@metaml/core'
 import { type DatasetSource, datasetOfModel, lossAgainstFigure, resolveDataset } from '@metaml/datasets'
+import { fireSearch } from './fire-search.js'
 import type { RunScriptArgs, RunScriptResult } from './run-script.js'
 import { scriptDigest } from './script-digest.js'
-import type { Candidate } from './script-run.js'
 
 /** Parameters that mean the same in every task and are not the function's. */
 export type SharedParams = {
@@ -16,46 +17,51 @@ export type SharedParams = {
 export type PythonContext = TaskContext<{ readonly [port: string]: 'dnn' }, SharedParams & JsonObject>
 
 /** What is run for a firing, and for which ports. */
-export interface ScriptFiring extends Pick<RunScriptArgs, 'need' | 'inputs' | 'outputs' | 'search'> {
+export interface ScriptFiring extends Pick<RunScriptArgs, 'need' | 'inputs' | 'outputs'> {
   readonly script: URL
+  readonly search: boolean
+  /** In bytes. */
+  readonly memory?: number
 }
 
-/** Runs the script as a trial and journals the candidates that it told of; gives the model of each output port. */
+/** Runs the function `run` of a script: a search, or as one trial; gives the model of each output port. */
 export async function fireScript(
   context: PythonContext,
-  { script, ...firing }: ScriptFiring,
+  { script, search, need, inputs, outputs, memory }: ScriptFiring,
 ): Promise<{ readonly [port: string]: Model<'dnn'> }> {
   const { trainTestDataset, timeLimit, reference: _, evaluate: __, ...params } = context.params
-  const [first] = firing.inputs
+  const [first] = inputs
   const input = first === undefined ? undefined : context.inputs[first]!
-  const data = await datasetOf(context, trainTestDataset, input, firing.search)
+  const data = await datasetOf(context, trainTestDataset, input, search)
   const reference = input === undefined ? undefined : context.reference()
   const isNetwork = reference?.kind === 'dnn'
-  const figure =
-    firing.search && reference && !isNetwork && data ? lossAgainstFigure(reference, 0, data) : undefined
-  const args: RunScriptArgs = {
-    ...{ script: await scriptDigest(script), params, ...firing },
+  const figure = search && !isNetwork ? lossAgainstFigure(reference!, 0, data!) : undefined
+  const digest = await scriptDigest(script)
+  const args = {
+    script: digest,
+    need,
+    inputs,
     ...(figure && { reference: { value: figure.referenceValue } }),
   }
-  const { result, models } = await context.trial<RunScriptResult>('run', args, {
-    label: 'python',
-    models: { ...context.inputs, ...(isNetwork && data && { reference }) },
-    ...(data && { datasets: { data } }),
-    parents: Object.values(context.inputs),
-    ...(timeLimit !== undefined && { limits: { time: timeLimit } }),
-  })
-  for (const [index, candidate] of result.candidates.entries()) {
-    const against = { model: reference!.id, metric: data!.metric, stage: figure?.stage ?? ('float' as const) }
-    const before = result.candidates[index - 1]
-    await recordStep(context, candidate, models[candidate.label]!, {
-      step: index + 1,
-      direction: directionFrom(before, candidate),
-      reference: { ...against, split: 'validation', value: candidate.measured.reference! },
+  const models = { ...context.inputs, ...(isNetwork && data && { reference: reference as Model<'dnn'> }) }
+  if (search) {
+    return await fireSearch(context, {
+      ...{ script: fileURLToPath(script), args, params, outputs, models, data: data! },
+      against: { model: reference!.id, metric: data!.metric, stage: figure?.stage ?? 'float' },
+      limits: { time: timeLimit, memory },
     })
   }
-  return Object.fromEntries(
-    Object.entries(result.outputs).map(([port, name]) => [port, models[name] as Model<'dnn'>]),
+  const call = { kind: 'run', params } as const
+  const { models: made } = await context.trial<RunScriptResult>(
+    'run',
+    { ...args, call, outputs },
+    {
+      ...{ label: 'python', models, parents: Object.values(context.inputs) },
+      ...(data && { datasets: { data } }),
+      ...(timeLimit !== undefined && { limits: { time: timeLimit } }),
+    },
   )
+  return made as { readonly [port: string]: Model<'dnn'> }
 }
 
 /** The data set to measure on; a search has one, a translation may have none. */
@@ -70,30 +76,4 @@ async function datasetOf(
     return source === undefined ? undefined : await resolveDataset(source, { projectDir })
   const none = source === undefined && input.descriptor.dataset === undefined
   return none && !search ? undefined : await datasetOfModel(input, source, { projectDir })
-}
-
-async function recordStep(
-  context: PythonContext,
-  { label, variable, decision, measured }: Candidate,
-  model: Model,
-  place: Pick<SearchStep, 'step' | 'direction' | 'reference'>,
-): Promise<void> {
-  const further = context.canEvaluate ? await context.evaluate(model) : []
-  const { value, loss, standardError } = measured
-  context.searchStep({
-    ...{ ...place, variable, decision, model: model.id, loss: loss! },
-    ...(standardError !== undefined && { standardError }),
-    metrics: [...model.metrics, ...further],
-  })
-  context.models.decide(model, decision === 'accepted' ? 'kept' : 'rejected')
-  context.log.info(
-    `${label}: ${place.reference.metric} ${value.toFixed(4)}, loss ${loss!.toFixed(4)}, ${decision}`,
-    { label, value, loss: loss!, decision },
-  )
-}
-
-function directionFrom(before: Candidate | undefined, now: Candidate): SearchStep['direction'] {
-  if (before === undefined) return 'start'
-  const change = now.variable.value - before.variable.value
-  return change === 0 ? 'none' : change > 0 ? 'up' : 'down'
 }

@@ -16,7 +16,7 @@ export interface PythonTaskOptions<
 > {
   /** Kebab-case. */
   readonly id: Id
-  /** `optimization`: the function reports the candidates that it tries. */
+  /** `optimization`: the function `run` has candidates tried; `transformation`: it returns a network. */
   readonly role: 'optimization' | 'transformation'
   /** One line. */
   readonly summary: string
@@ -30,23 +30,24 @@ export interface PythonTaskOptions<
   readonly python?: string
   /**
    * The function gets the values, as JSON. Those of these names mean what they mean everywhere and are not handed on:
-   * `trainTestDataset`, `reference`, `evaluate`, and `timeLimit` in seconds, after which the function is ended.
+   * `trainTestDataset`, `reference`, `evaluate`, and `timeLimit` in seconds, after which it is ended.
    */
   readonly params: Params
   readonly inputs: In
   readonly outputs: Out
-  /** That one run holds (default 1). */
+  /** That one trial holds (default 1). */
   readonly cores?: number
-  /** In bytes; a run that takes more is ended. */
+  /** In bytes; a trial that takes more is ended, and a search itself. */
   readonly memory?: number
 }
 
 /**
- * Makes a task of a Python function: the function gets networks as Keras files and rows as .npz, reports progress,
- * figures and candidates, and returns a Keras file. What networks lose is measured here, not believed.
+ * Makes a task of Python functions: they get networks as Keras files and rows as .npz, report progress and figures, and
+ * return a Keras file. What networks lose is measured here, not believed.
  *
- * One run of the function is one trial: it is killed, limited, cached and resumed as any is; a change of the script, or
- * of what it imports from beside it, runs it again.
+ * The function `run` of a transformation is one trial. That of an optimization decides: each function that it has tried
+ * is a trial, which is killed, limited, cached and resumed as any is. A change of the script, or of what it imports from
+ * beside it, runs them again.
  *
  * @throws METAML_E_PYTHON_TASK on ports that such a task can not have
  *
@@ -70,12 +71,13 @@ export function pythonTask<
   }
   const module = new URL('./run-script.js', import.meta.url)
   module.searchParams.set('script', script.href)
+  const unit = { module, needs: [need.id], ...(cores && { cores }), ...(memory && { memory }) }
   const task: PipeTask<Id, Params, In, Out> = {
     apiVersion: 1,
     ...{ id, role, summary, params, inputs, outputs },
     needs: [need],
     units: {
-      run: { module, needs: [need.id], ...(cores && { cores }), ...(memory && { memory }) },
+      ...(role === 'optimization' ? { trial: unit, once: unit } : { run: unit }),
       test: { module: new URL('./test-network.js', import.meta.url) },
     },
     kinds: [dnnKind],
@@ -86,7 +88,7 @@ export function pythonTask<
         script,
         inputs: Object.keys(inputs),
         outputs: Object.keys(outputs),
-        search,
+        ...{ search, ...(memory && { memory }) },
       }
       return (await fireScript(context as never as PythonContext, firing)) as OutputsOf<Out>
     },

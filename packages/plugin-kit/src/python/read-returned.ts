@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { isMetamlError } from '@metaml/core'
 import { type Network, readKerasFile } from '@metaml/keras'
 import { reportError } from './python-error.js'
@@ -18,7 +19,7 @@ export interface Returned {
  * set to zero; of one that has another shape the zeros are held.
  *
  * @param topology absolute path of the input's `.json`; undefined for a task without input
- * @throws METAML_E_PYTHON_REPORT when there is no such file; what `readKerasFile` throws
+ * @throws METAML_E_PYTHON_REPORT when there is no such file, or a weight is no finite number; what `readKerasFile` throws
  */
 export async function readReturned(
   file: string,
@@ -32,7 +33,28 @@ export async function readReturned(
     })
   }
   const network = await readNetworkFile(file, input, topology)
+  checkFinite(network, file)
   return input === undefined ? { network, held: 0 } : carryMasks(network, input)
+}
+
+/** A comparison with NaN is never true: it would be taken for a network that loses nothing, or be no figure at all. */
+function checkFinite(network: Network, file: string): void {
+  for (const [layer, arrays] of network.weights) {
+    for (const [name, { data }] of arrays) {
+      const at = data.findIndex(value => !Number.isFinite(value))
+      if (at === -1) continue
+      throw reportError('The script gave a network whose weights are not all numbers.', {
+        expected: 'finite weights',
+        found: `${data[at]} in ${layer}/${name} of ${path.basename(file)}`,
+        todo: 'look whether the training diverged, or something was divided by zero',
+      })
+    }
+  }
+}
+
+/** The `.json` of the name of a file of weights. */
+export function topologyBeside(file: string): string {
+  return file.replace(/(\.weights)?\.(h5|keras)$/, '.json')
 }
 
 async function readNetworkFile(
@@ -41,7 +63,7 @@ async function readNetworkFile(
   topology: string | undefined,
 ): Promise<Network> {
   if (file.endsWith('.keras')) return await readKerasFile(file)
-  const beside = file.replace(/(\.weights)?\.h5$/, '.json')
+  const beside = topologyBeside(file)
   if (existsSync(beside)) return await readKerasFile(beside, { weights: file })
   try {
     return await readKerasFile(file)

@@ -26,7 +26,7 @@ export async function makePythonProject(): Promise<PythonProject> {
   const dir = await mkdtemp(path.join(tmpdir(), 'metaml-python-'))
   await mkdir(path.join(dir, 'scripts'))
   await cp(path.join(fixtures, 'beside'), path.join(dir, 'scripts/beside'), { recursive: true })
-  for (const name of ['copy_network.py', 'misbehave.py']) {
+  for (const name of ['copy_network.py', 'misbehave.py', 'missearch.py', 'counting_search.py']) {
     await copyFile(path.join(fixtures, name), path.join(dir, 'scripts', name))
   }
   await writeFile(path.join(dir, 'package.json'), '{ "private": true, "type": "module" }\n')
@@ -34,6 +34,11 @@ export async function makePythonProject(): Promise<PythonProject> {
   const row = (_: unknown, row: number): string =>
     [...Array.from({ length: 16 }, (_, i) => Math.sin(row * 17 + i * 3).toFixed(4)), `k${row % 5}`].join(',')
   await writeFile(path.join(dir, 'rows.csv'), `${[names, ...Array.from({ length: 200 }, row)].join('\n')}\n`)
+  return await openPythonProject(dir)
+}
+
+/** A project that was made before, maybe by another process. */
+export async function openPythonProject(dir: string): Promise<PythonProject> {
   const dataset = await resolveDataset('rows.csv', { projectDir: dir })
   return {
     dir,

@@ -31,13 +31,13 @@ describe('a search in Python', () => {
     }
     expect(view.models.map(({ id, decision }) => [id, decision])).toEqual([
       ['case-input-1', undefined],
-      ['tested/python/copy-1', 'kept'],
-      ['tested/python/copy-2', 'kept'],
-      ['tested/python/copy-3', 'rejected'],
+      ['tested/copy-1', 'kept'],
+      ['tested/copy-2', 'kept'],
+      ['tested/copy-3', 'rejected'],
     ])
     // The figure of the script has the unit and the direction of its name; the one on test comes from the unit test.
     const [given] = outcome.returned
-    expect(given!.id).toBe('tested/python/copy-2')
+    expect(given!.id).toBe('tested/copy-2')
     expect(given!.metrics).toContainEqual({
       name: 'DSP',
       value: 2,
@@ -58,26 +58,28 @@ describe('a search in Python', () => {
 
     await appendFile(project.script('beside/names.py'), '# changed\n')
     const third = await runScript(project, search)
-    expect(trialsThatRan(third.events)).toEqual(['run python'])
-    const trial = third.view.firings.flatMap(({ trials }) => trials).find(({ unit }) => unit === 'run')
+    expect(trialsThatRan(third.events)).toEqual(['once look', ...[1, 2, 3].map(step => `trial copy-${step}`)])
+    const trial = third.view.firings.flatMap(({ trials }) => trials).find(({ unit }) => unit === 'trial')
     expect(trial!.reason).toMatchObject({
       why: 'changed',
-      changes: [expect.stringMatching(/^args\.script: sha256-/)],
+      changes: expect.arrayContaining([expect.stringMatching(/^args\.script: sha256-/)]),
     })
   })
 })
 
-const failing = async (how: string, role: 'optimization' | 'transformation' = 'transformation') =>
-  (await runScript(project, { script: 'misbehave.py', role, params: { how } })).outcome.errors[0]!
+const failing = async (how: string, role: 'optimization' | 'transformation' = 'transformation') => {
+  const script = role === 'transformation' ? 'misbehave.py' : 'missearch.py'
+  return (await runScript(project, { script, role, params: { how } })).outcome.errors[0]!
+}
 
 describe('a script that fails', () => {
   test('says what was raised, in which line, and the end of the traceback', async () => {
     const { code, found, data } = await failing('raise')
     expect(code).toBe('METAML_E_PYTHON_SCRIPT')
     expect(found).toMatch(
-      /^KeyError: 'no such key' \(misbehave\.py, line 13: return \{\}\["no such key"\]\)\n[\s\S]*Traceback/,
+      /^KeyError: 'no such key' \(misbehave\.py, line 14: return \{\}\["no such key"\]\)\n[\s\S]*Traceback/,
     )
-    expect(data).toMatchObject({ script: 'misbehave.py', file: 'misbehave.py', line: 13 })
+    expect(data).toMatchObject({ script: 'misbehave.py', file: 'misbehave.py', line: 14 })
   })
 
   test.each([
@@ -91,6 +93,7 @@ describe('a script that fails', () => {
     ],
     ['no-file', 'METAML_E_PYTHON_REPORT', /nothing\.keras, which is not there/],
     ['damaged', 'METAML_E_KERAS_FILE', /damaged\.keras/],
+    ['nan-figure', 'METAML_E_PYTHON_SCRIPT', /ValueError: the figure 'loss of mine' is nan.*line \d+/],
     ['own-accuracy', 'METAML_E_PYTHON_REPORT', /accuracy = 1/],
     ['test-split', 'METAML_E_TEST_SPLIT', /./],
     ['catch', 'METAML_E_TEST_SPLIT', /./],
@@ -102,19 +105,35 @@ describe('a script that fails', () => {
   })
 
   test.each([
-    ['decision', /perhaps/],
-    ['label', /One!/],
-    ['none', /none/],
-  ])('a search: %s', async (how, words) => {
+    ['none', 'METAML_E_PYTHON_REPORT', /found: +none|^none/],
+    ['undecided', 'METAML_E_PYTHON_REPORT', /no decision over same/],
+    [
+      'label',
+      'METAML_E_PYTHON_SCRIPT',
+      /ValueError: a trial can not be called 'One!'.*missearch\.py, line 25/,
+    ],
+    ['twice', 'METAML_E_PYTHON_SCRIPT', /'same'.*line 45/],
+    ['lambda', 'METAML_E_PYTHON_SCRIPT', /<lambda> .*at the top of the script.*line 23/],
+    ['object', 'METAML_E_PYTHON_SCRIPT', /TypeError: the argument 'rate' of 'one'.*line 27/],
+    ['no-number', 'METAML_E_PYTHON_SCRIPT', /'one' was handed no number.*line 42/],
+    ['decided', 'METAML_E_PYTHON_SCRIPT', /'same' was decided before.*line 50/],
+    ['file', 'METAML_E_PYTHON_SCRIPT', /returned .*weights\.h5.*not what task\.trial gave/],
+    ['raise', 'METAML_E_PYTHON_SCRIPT', /RuntimeError: in the trial \(missearch\.py, line 8/],
+    ['catch', 'METAML_E_PYTHON_SCRIPT', /RuntimeError: in the trial/],
+    ['params', 'METAML_E_PYTHON_SCRIPT', /AttributeError: a trial has no params.*line 10/],
+    ['data', 'METAML_E_PYTHON_SCRIPT', /copied\(\.\.\.\) returned \{'a': 1\}, not a Keras file/],
+  ])('a search: %s: %s', async (how, code, words) => {
     const error = await failing(how, 'optimization')
-    expect(error.code).toBe('METAML_E_PYTHON_REPORT')
-    expect(error.found).toMatch(words)
+    expect(error.code).toBe(code)
+    expect(`${error.message} ${error.found}`).toMatch(words)
   })
+})
 
-  test('may tell of no trial where it searches for nothing', async () => {
-    const error = await failing('decision')
-    expect(error).toMatchObject({ code: 'METAML_E_PYTHON_REPORT', found: "trial 'one'" })
-  })
+test('what is printed is no report, whatever it looks like', async () => {
+  const { outcome, events } = await runScript(project, { script: 'misbehave.py', params: { how: 'noise' } })
+  expect(outcome.errors).toEqual([])
+  const lines = events.flatMap(event => (event.type === 'log' ? [event.message] : []))
+  expect(lines.join('\n')).toContain('from a shell')
 })
 
 test('rows come as .npz: train and validation in the shape of the features', async () => {
@@ -139,7 +158,7 @@ describe('ending', () => {
   const pidsIn = async (note: string): Promise<number[]> => {
     for (;;) {
       const text = await readFile(note, 'utf8').catch(() => '')
-      if (/^\d+ \d+$/.test(text)) return text.split(' ').map(Number)
+      if (/^\d+ \d+ \d+$/.test(text)) return text.split(' ').map(Number)
       await wait(20)
     }
   }
@@ -152,30 +171,44 @@ describe('ending', () => {
   test.runIf(process.platform === 'linux')(
     'an abort ends Python and what it started, and the run can be resumed',
     async () => {
+      // Python and one of its children are deaf to SIGTERM, the other left for a session of its own.
       const abort = new AbortController()
       const { note, task } = hang('abort.txt', {})
       const running = runScript(project, task, { signal: abort.signal })
       const pids = await pidsIn(note)
-      expect(await Promise.all(pids.map(isAlive))).toEqual([true, true])
+      expect(await Promise.all(pids.map(isAlive))).toEqual([true, true, true])
       abort.abort()
       expect((await running).outcome.status).toBe('interrupted')
-      expect(await Promise.all(pids.map(isAlive))).toEqual([false, false])
+      expect(await Promise.all(pids.map(isAlive))).toEqual([false, false, false])
       const resumed = await resumeScript(project, task)
       expect(resumed.errors).toEqual([])
       expect(resumed.returned).toHaveLength(1)
     },
   )
 
-  test('a time limit ends it, and is no part of what is asked', async () => {
-    const { task } = hang('limit.txt', { timeLimit: 1 })
+  test('a time limit ends it and what it started, and is no part of what is asked', async () => {
+    const { note, task } = hang('limit.txt', { timeLimit: 3 })
     const { outcome } = await runScript(project, task)
     expect(outcome.errors[0]!.code).toBe('METAML_E_TOOL_TIME_LIMIT')
+    if (process.platform === 'linux')
+      expect(await Promise.all((await pidsIn(note)).map(isAlive))).toEqual([false, false, false])
     const quick = { script: 'misbehave.py', params: { how: 'well' } }
     await runScript(project, quick)
     const limited = await runScript(project, { ...quick, params: { how: 'well', timeLimit: 100 } })
     expect(limited.outcome.status).toBe('done')
     expect(trialsThatRan(limited.events)).toEqual([])
   })
+})
+
+test('a time limit is that of a whole search: the trial that it runs is ended with it', async () => {
+  const search = {
+    script: 'missearch.py',
+    role: 'optimization',
+    params: { how: 'sleep', timeLimit: 3 },
+  } as const
+  const { outcome } = await runScript(project, search)
+  expect(outcome.errors[0]).toMatchObject({ code: 'METAML_E_TOOL_TIME_LIMIT' })
+  expect(outcome.errors[0]!.message).toMatch(/3 s/)
 })
 
 test.each([

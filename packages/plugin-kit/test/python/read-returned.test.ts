@@ -53,3 +53,18 @@ test('what is no Keras file is refused', async () => {
     code: 'METAML_E_KERAS_FILE',
   })
 })
+
+test('a network with a weight that is no number is refused, and told which', async () => {
+  const data = arrays.get('kernel')!.data.slice()
+  data[7] = Number.NaN
+  const kernel = { ...arrays.get('kernel')!, data }
+  const wrong = {
+    ...network,
+    weights: new Map([...network.weights, [layer, new Map([...arrays, ['kernel', kernel]])]]),
+  }
+  const { weights: file } = await writeKeras2(wrong, path.join(dir, 'wrong'))
+  await expect(readReturned(file, network, topology)).rejects.toMatchObject({
+    code: 'METAML_E_PYTHON_REPORT',
+    found: expect.stringMatching(new RegExp(`^NaN in ${layer}/kernel of `)),
+  })
+})

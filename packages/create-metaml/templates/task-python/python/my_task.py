@@ -5,27 +5,27 @@ import shutil
 import h5py
 
 
-def write_rounded(source, target, digits):
-    """Copies a file of weights, every array rounded."""
-    shutil.copy(source, target)
+def rounded(trial, digits):
+    """One trial: a copy of the weights, every array rounded."""
+    file = trial.folder / "weights.h5"
+    shutil.copy(trial.model.h5, file)
 
     def visit(name, item):
         if isinstance(item, h5py.Dataset):
             item[...] = item[...].round(digits)
 
-    with h5py.File(target, "r+") as file:
-        file.visititems(visit)
+    with h5py.File(file, "r+") as weights:
+        weights.visititems(visit)
+    return file
 
 
 def run(task):
-    best, most = task.model.h5, task.params["maxDigits"]
+    """The search: has trials run, each in a process of its own, and decides. It is called anew when a run is resumed."""
+    best, most = task.model, task.params["maxDigits"]
     for digits in range(most, -1, -1):
-        file = task.folder / f"digits-{digits}.h5"
-        write_rounded(task.model.h5, file, digits)
-        accepted = task.measure(file)["loss"] <= task.params["tolerateAccLoss"]
-        task.trial(f"digits-{digits}", "digits", digits, "accepted" if accepted else "rejected", file)
-        if not accepted:
+        tried = task.trial(f"digits-{digits}", rounded, digits=digits)
+        if not tried.decide(tried.loss <= task.params["tolerateAccLoss"]):
             break
-        best = file
+        best = tried
         task.progress((most - digits + 1) / (most + 1), f"{digits} digits")
     return best

@@ -54,7 +54,7 @@ test('your-own-task.md goes from an empty folder to two published plugins and a 
   const folder = emptyFolder('guide')
   const stdout = await run('bash', ['-c', guideScript(page)], folder)
   const table = stdout.slice(stdout.indexOf('$ npx metaml run jets.flow.ts'))
-  expect(table).toMatch(/weight-rounding\/python\/digits-\d +weight-rounding +kept/)
+  expect(table).toMatch(/weight-rounding\/digits-\d +weight-rounding +kept/)
   expect(table).toMatch(/\* (sign-sharing|weight-rounding)\S+ .*0\.[5-9]\d+ +0\.[5-9]\d+/)
 }, 600_000)
 

@@ -11,13 +11,7 @@ import { diagnoseNeed, readConfig } from '@metaml/engine'
 import { vivadoHls } from '@metaml/vivado-hls'
 import { checks } from './verify-vivado/checks.mjs'
 
-const { values } = parseArgs({
-  options: {
-    project: { type: 'string', default: process.cwd() },
-    only: { type: 'string', multiple: true },
-    report: { type: 'string', default: 'verify-vivado-report.json' },
-  },
-})
+const values = readOptions()
 const unknown = (values.only ?? []).filter(name => !checks.some(check => check.name === name))
 if (unknown.length > 0) {
   console.error(
@@ -58,6 +52,22 @@ if (absent.length > 0) {
   const wrong = report.checks.filter(({ ok }) => !ok)
   console.log(`\n${report.checks.length - wrong.length} of ${report.checks.length} as expected.`)
   finish(wrong.length > 0 ? 1 : 0)
+}
+
+/** The options; how the script is called, and exit code 2, for others. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        project: { type: 'string', default: process.cwd() },
+        only: { type: 'string', multiple: true },
+        report: { type: 'string', default: 'verify-vivado-report.json' },
+      },
+    }).values
+  } catch (error) {
+    console.error(`${error.message}\nverify:vivado [--project DIR] [--only NAME]... [--report FILE]`)
+    process.exit(2)
+  }
 }
 
 /** Writes the report, and says that it can be sent. */

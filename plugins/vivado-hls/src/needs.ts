@@ -1,7 +1,13 @@
 import type { ProgramNeed } from '@metaml/core'
 
+/** Variables by which launchers find their cluster, and the allocation that they were called in. */
+const launcherVariables = ['SLURM_*', 'LSF_*', 'LSB_*', 'SGE_*', 'PBS_*', 'KRB5CCNAME']
+
 /** Environment variables that the tools see beside those that every program sees (HOME and TMPDIR among them). */
-export const toolVariables = ['XILINXD_LICENSE_FILE', 'LM_LICENSE_FILE', 'LD_LIBRARY_PATH', 'XILINX_*']
+export const toolVariables = [
+  ...['XILINXD_LICENSE_FILE', 'LM_LICENSE_FILE', 'LD_LIBRARY_PATH', 'XILINX_*'],
+  ...launcherVariables,
+]
 
 /** `2019.2`, and `2020.1.1`, of a banner such as `Vitis HLS - ... v2023.1 (64-bit)` or `****** vitis-run v2024.1`. */
 const versionPattern = '\\bv(20\\d\\d\\.\\d+(?:\\.\\d+)?)\\b'

@@ -145,6 +145,8 @@ test('what the tools see of the environment is what they need', async () => {
     LM_LICENSE_FILE: 'b',
     XILINX_VIVADO: 'c',
     LD_LIBRARY_PATH: 'd',
+    // What launchers need to find their cluster.
+    ...{ SLURM_JOB_ID: '1', LSF_ENVDIR: 'f', SGE_ROOT: 'g' },
     SECRET: 'e',
   }
   const { SECRET: _, ...passed } = set

@@ -25,6 +25,7 @@ export function checkSettings(parameter: string, settings: Settings, placed: Pla
     const missing = keyFindings(place, key, placed, 'sets')
     const target = placed.find(key)
     if (missing.length > 0 || target === undefined) return missing
+    if (target.task.firing === 'any' && target.parameter === 'maxTurns') return [boundIsFixed(place, target)]
     const refused = refusal(given, target, settings, placed)
     if (refused !== undefined) {
       return [
@@ -45,6 +46,15 @@ export function checkSettings(parameter: string, settings: Settings, placed: Pla
       },
     ]
   })
+}
+
+/** How often a cycle turns at most must be known before it does. */
+function boundIsFixed(parameter: string, { node }: PlacedTarget): PlacementFinding {
+  return {
+    parameter,
+    message: `The bound of '${node}' holds for the whole run: nothing can change it while the cycle turns.`,
+    todo: "set the most turns there, and let a condition end the cycle before: when: '... or turn >= 3'",
+  }
 }
 
 /** Why a task does not take what it is set to; undefined where it does, or where only the run will tell. */

@@ -250,6 +250,15 @@ describe('values that a parameter never takes are found before the flow runs', (
     ])
   })
 
+  test('the bound of a cycle', () => {
+    expect(problemsOf({ 'join.maxTurns': 9 })).toMatchObject([
+      {
+        place: 'parameter branch.onYes.join.maxTurns',
+        message: expect.stringContaining('for the whole run'),
+      },
+    ])
+  })
+
   test('a part that is in no table', () => {
     const asked = flow(
       'f',

@@ -21,6 +21,8 @@ export type Block =
       readonly over: boolean
     }
   | { readonly type: 'stop'; readonly when: string }
+  /** A flow of its own that is used as a task. */
+  | { readonly type: 'part'; readonly body: readonly Block[] }
 
 const when = fc.constantFrom(
   'turn >= 2',
@@ -57,6 +59,7 @@ export const blocks = fc.letrec<{ list: Block[] }>(tie => ({
         over: fc.boolean(),
       }),
       fc.record({ type: fc.constant('stop' as const), when }),
+      fc.record({ type: fc.constant('part' as const), body: tie('list') }),
     ),
     { maxLength: 2 },
   ) as fc.Arbitrary<Block[]>,
@@ -80,6 +83,12 @@ function add(f: FlowBuilder, from: Wire<'dnn'>, block: Block): Wire<'dnn'> {
       f.add(stop, {}, yes)
       return no
     }
+    case 'part':
+      return f.add(
+        flow('part', g => build(g, g.input('dnn'), block.body)),
+        {},
+        from,
+      )
     case 'split': {
       const ways = f.add(fork, {}, from)
       return meet(

@@ -195,6 +195,23 @@ describe('a flow with a cycle, used in a cycle', () => {
     ])
   })
 
+  test('two models that are in it at once have each their own count', async () => {
+    const view = await makeProject().run(
+      flow('two', f => {
+        const first = f.add(source, { accuracy: 0.9 }, undefined, { name: 'first' })
+        const second = f.add(source, { accuracy: 0.8 }, undefined, { name: 'second' })
+        const each = f.add(join, {}, [first, second], { name: 'each' })
+        const { yes } = f.add(few, { 'branch.when': 'turn == 3', 'branch.onNo': {} }, each.model)
+        return yes
+      }),
+    )
+    expect(view.errors).toEqual([])
+    expect(view.notes).toEqual([])
+    expect(view.firings.filter(({ node }) => node === 'few/shrink')).toHaveLength(6)
+    const ends = view.log.filter(({ node, message }) => node === 'few/branch' && message.includes('is true'))
+    expect(ends).toHaveLength(2)
+  })
+
   test('its JOIN bounds no cycle that leads through it', () => {
     const open = nested({}, {})
     expect(checkFlow(open, { task: id => tasks.find(id) }).problems).toMatchObject([

@@ -18,20 +18,25 @@ export function filledPath(path: string, order: CreateOrder): string {
 }
 
 /**
- * Writes the names of an order in place of those of a template: `my-package`, and of a task `my-task` in all its forms
+ * Writes the names of an order in place of those of a template: `my-package`, its last part `my-folder`, and of a task `my-task` in all its forms
  * (`myTask`, `my_task`, `MY-TASK`).
  */
-export function fillNames(text: string, { name, folder, task }: CreateOrder): string {
-  const named = text.replaceAll('my-package', name).replaceAll('my-folder', folder)
+export function fillNames(text: string, { name, task }: CreateOrder): string {
+  const named = text.replaceAll('my-package', name).replaceAll('my-folder', name.split('/').at(-1)!)
   if (task === undefined) return named
   return named
     .replaceAll('my-task', task)
     .replaceAll('MY-TASK', task.toUpperCase())
-    .replaceAll('my_task', task.replaceAll('-', '_'))
+    .replaceAll('my_task', pythonName(task))
     .replaceAll(
       'myTask',
       task.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
     )
+}
+
+/** The name of a task's Python file; of one word, it could stand before a module of Python's own (`select.py`). */
+function pythonName(task: string): string {
+  return task.includes('-') ? task.replaceAll('-', '_') : `${task}_task`
 }
 
 /** A dependency on a package of MetaML, whose version is not known before it is filled in. */

@@ -6,7 +6,7 @@ import { type CreateOrder, readOrder, usage } from './read-order.js'
 /** Runs the command `create-metaml`; gives its exit code: 0, or 2 when nothing could be made as it was asked for. */
 export async function main(args: readonly string[], cwd: string): Promise<number> {
   try {
-    const order = readOrder(args)
+    const order = readOrder(args, { cwd, env: process.env })
     if (order === undefined) {
       process.stdout.write(usage)
       return 0
@@ -24,11 +24,12 @@ export async function main(args: readonly string[], cwd: string): Promise<number
 }
 
 /** What to do with it, command by command. */
-function nextSteps({ template, folder }: CreateOrder, program: string): string[] {
-  const install = [`cd ${folder}`, `${program} install`]
+function nextSteps({ template, folder, name }: CreateOrder, program: string): string[] {
+  const install = [...(folder === '.' ? [] : [`cd ${folder}`]), `${program} install`]
   if (template !== 'project') return [...install, `${program} test`]
   const call = program === 'npm' ? 'npx' : program
-  return [...install, `${call} metaml check ${folder}.flow.ts`, `${call} metaml run ${folder}.flow.ts`]
+  const flow = `${name.split('/').at(-1)}.flow.ts`
+  return [...install, `${call} metaml check ${flow}`, `${call} metaml run ${flow}`]
 }
 
 /** The package manager that runs this command, as it says of itself. */

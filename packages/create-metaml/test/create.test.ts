@@ -76,6 +76,27 @@ describe('a plugin', () => {
   })
 })
 
+test('of one word, the Python file stands before no module of Python', async () => {
+  const { files } = await create(readOrder(['of-one', '--task', 'select', '--python'])!, dir)
+  expect(files).toContain('python/select_task.py')
+  expect(await readFile(path.join(dir, 'of-one/src/index.ts'), 'utf8')).toContain('../python/select_task.py')
+})
+
+test('a dot is the folder that one is in, of its name', async () => {
+  const here = path.join(dir, 'here')
+  await mkdir(here)
+  const { stdout } = await run(process.execPath, [command, '.'], { cwd: here })
+  expect(stdout).toContain('metaml check here.flow.ts')
+  expect(stdout).not.toContain('cd ')
+  expect(await json('here/package.json')).toMatchObject({ name: 'here' })
+  expect(() => readOrder(['.'], { cwd: '/tmp/My Jets' })).toThrow(/e\.g\. my-jets$/)
+})
+
+test('-- before the options changes nothing where the package manager hands it on', () => {
+  const order = readOrder(['rounding', '--task', 'weight-rounding', '--python'])
+  expect(readOrder(['rounding', '--', '--task', 'weight-rounding', '--python'])).toEqual(order)
+})
+
 describe('what can not be made', () => {
   test.each([
     [['Jet Tagger'], 'METAML_E_CREATE_NAME'],
@@ -88,6 +109,27 @@ describe('what can not be made', () => {
     [['--what'], 'METAML_E_CREATE_USAGE'],
   ])('%j: %s', (args, code) => {
     expect(() => readOrder(args)).toThrow(expect.objectContaining({ code }))
+  })
+
+  test.each([
+    [['--taks', 'a-b'], 'did you mean --task?'],
+    [['--task', 'a-b', '--pyhton'], 'did you mean --python?'],
+    [['--verbose-output'], 'see --help'],
+    [['Jet Tagger'], 'e.g. jet-tagger'],
+    [['--task', 'WeightRounding2'], 'e.g. weight-rounding2'],
+    [[''], 'e.g. jet-tagger'],
+  ])('%j: %s', (args, todo) => {
+    expect(() => readOrder(args)).toThrow(todo)
+  })
+
+  test('where npm kept --task for itself, whose value came as the name: no project is made of it', async () => {
+    const env = { ...process.env, npm_config_task: 'true' }
+    const called = run(process.execPath, [command, 'weight-rounding'], { cwd: dir, env })
+    await expect(called).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm create metaml -- --task ID'),
+    })
+    await expect(readFile(path.join(dir, 'weight-rounding/package.json'))).rejects.toThrow()
   })
 
   test('in a folder that is not empty, or where a file has its name: nothing is written', async () => {

@@ -17,10 +17,14 @@ export function findScalingStep(entries) {
   const { to } = drops[0]
   const error = errorOf(searches)
   const doubt = Math.abs(median(losses)) < 2 * error ? ': nothing that can be told from zero' : ''
+  const paper =
+    entry.row.network === 'jet-dnn'
+      ? `: the paper's jet tagger loses ${inPoints(published.dropOfOneScalingStep)} in it. Ours`
+      : ''
   const far = searches.map(deepest)
   const most = median(far.map(({ loss }) => loss))
   return [
-    `**One scaling step.** The paper's jet tagger loses ${inPoints(published.dropOfOneScalingStep)} in it. Ours, from factor 1 to ${to}, loses ${inPoints(median(losses))} (median of ${inSeeds(losses.length)}, ${points(Math.min(...losses))} to ${points(Math.max(...losses))}; float, on validation rows; standard error of one ${points(error)})${doubt}. At the smallest factor tried (${listFactors(far)}) it is ${inPoints(most)}.`,
+    `**One scaling step**${paper} from factor 1 to ${to} loses ${inPoints(median(losses))} (median of ${inSeeds(losses.length)}, ${points(Math.min(...losses))} to ${points(Math.max(...losses))}; float, on validation rows; standard error of one ${points(error)})${doubt}. At the smallest factor tried (${listFactors(far)}) it is ${inPoints(most)}.`,
   ]
 }
 

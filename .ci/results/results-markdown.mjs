@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { reaches } from './find-goal.mjs'
 import { findings } from './findings.mjs'
-import { tasksOf } from './name-row.mjs'
+import { listed, nameRow, tasksOf } from './name-row.mjs'
 import { accuracyTable, bitsTable, resourceTable, seedTable, zerosTable } from './result-tables.mjs'
 
 const read = name => readFileSync(path.join(import.meta.dirname, name), 'utf8').trimEnd()
@@ -41,6 +41,7 @@ function networkPart(network, entries, pictures) {
       .map(text => `- ${text}`)
       .join('\n'),
     `### Accuracy and rate\n\n${accuracyTable(entries)}`,
+    ...setApart(entries),
     ...(withKernel.length > 0 ? [`### Resources\n\n${resourceTable(withKernel)}`] : []),
     ...(complete.length > 0 ? [`### All three tasks, seed by seed\n\n${seedTable(complete, reaches)}`] : []),
     `### Zeros before and after each task\n\nOf the first seed, zeros of weights, layer by layer; the rows of a flow are in its order, so that what a task found stands\nin the row above it. In a kernel a weight is 0 when its type makes it 0.\n\n${zerosTable(entries)}`,
@@ -52,6 +53,18 @@ function networkPart(network, entries, pictures) {
     ...(pictures.length > 0 ? [picturePart(pictures)] : []),
   ]
   return sections.join('\n\n')
+}
+
+/** What rows were run with apart from their flow's own parameters, those of the same together. */
+function setApart(entries) {
+  const rows = new Map()
+  for (const { row } of entries) {
+    const text = (row.parameters ?? []).map(parameter => `\`${parameter}\``).join(', ')
+    if (text !== '') rows.set(text, [...(rows.get(text) ?? []), nameRow(row)])
+  }
+  if (rows.size === 0) return []
+  const lines = [...rows].map(([text, names]) => `- ${listed(names)}: ${text}`)
+  return [`Set apart from the flows' own parameters:\n\n${lines.join('\n')}`]
 }
 
 /** Shows the comparison, the resources at each step and the searches of one task; the others are linked. */

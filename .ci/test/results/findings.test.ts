@@ -110,10 +110,17 @@ test("the paper's drop after a scaling step stands beside ours: factor 1 minus t
   const text = said([
     anEntry('scaling', [search(0.76, 0.759, 0.75), search(0.76, 0.758, 0.74), search(0.76, 0.761, 0.755)]),
   ])
-  expect(text).toContain("The paper's jet tagger loses 0.70 points")
+  expect(text).toContain("the paper's jet tagger loses 0.70 points in it. Ours from factor 1 to 0.875 loses")
   expect(text).toContain('loses 0.10 points (median of 3 seeds, -0.10 to 0.20;')
   expect(text).toContain('standard error of one 0.10): nothing that can be told from zero.')
   expect(text).toContain('At the smallest factor tried (0.5) it is 1.00 point')
+})
+
+test('a scaling step of another network stands alone', () => {
+  const scaling = [1, 0.875].map(factor => ({ scale_factor: factor, accuracy: factor / 2 }))
+  const text = said([anEntry('scaling', [{ scaling }], { network: 'vgg7' })])
+  expect(text).toContain('**One scaling step** from factor 1 to 0.875 loses 6.25 points')
+  expect(text).not.toContain('paper')
 })
 
 test('rates stand beside the paper for the jets, and without it for other networks', () => {

@@ -25,6 +25,13 @@ test('rows are put in the place of those of the same strategy, others are kept, 
   expect(both!.row.rate).toBe(0.7)
 })
 
+test('what a row was run with apart from its flow is said', () => {
+  const { row, seeds } = anEntry('pruning', [{ rate: 0.5 }], { network: 'vgg7' })
+  writeRows(folder, [{ row: { ...row, parameters: ['pruning.trainEpochs=4'] }, seeds }])
+  writePage(folder)
+  expect(page()).toContain('- pruning: `pruning.trainEpochs=4`')
+})
+
 test('the same strategy with another α_q is another row', () => {
   const flow = 'scaling-pruning-quantization'
   writeRows(

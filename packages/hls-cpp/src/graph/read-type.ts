@@ -35,6 +35,9 @@ export function readType(node: CppNode, types: TypeTable, name?: string): NamedT
   return { name: name ?? text, text, precision: precisionOf(node, template, name) }
 }
 
+const roundings = /^AP_(TRN(_ZERO)?|RND(_ZERO|_INF|_MIN_INF|_CONV)?)$/
+const overflows = /^AP_(WRAP(_SM)?|SAT(_ZERO|_SYM)?)$/
+
 function precisionOf(node: CppNode, template: string, name: string | undefined): Precision {
   if (template === 'float') return { kind: 'float', bits: 32 }
   if (template === 'double') return { kind: 'float', bits: 64 }
@@ -46,7 +49,7 @@ function precisionOf(node: CppNode, template: string, name: string | undefined):
     throw unknownType(node, name)
   }
   const [, , rounding = 'AP_TRN', overflow = 'AP_WRAP', bits = '0'] = given.map(({ text }) => text)
-  if (!/^AP_(TRN|RND)/.test(rounding) || !/^AP_(WRAP|SAT)/.test(overflow) || !/^\d+$/.test(bits)) {
+  if (!roundings.test(rounding) || !overflows.test(overflow) || !/^\d+$/.test(bits)) {
     throw unknownType(node, name)
   }
   return {

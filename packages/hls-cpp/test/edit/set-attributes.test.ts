@@ -239,7 +239,14 @@ test('layers and attributes that are not there, and texts that are no C++, are r
     code: 'METAML_E_CPP_EDIT_SYNTAX',
     message: expect.stringMatching(/firmware\/defines\.h:\d+:\d+/),
   })
-  for (const text of ['ap_fixed<WIDTH,3>', 'ap_fixed<0,0>', 'ap_fixed<9,3,AP_SOME>', 'ap_float<9,3>']) {
+  for (const text of [
+    'ap_fixed<WIDTH,3>',
+    'ap_fixed<0,0>',
+    'ap_fixed<9,3,AP_SOME>',
+    'ap_fixed<9,3,AP_RNDX>',
+    'ap_fixed<9,3,AP_RND,AP_SATT>',
+    'ap_float<9,3>',
+  ]) {
     await expect(set('fc1', 'weight', text), text).rejects.toMatchObject({
       code: 'METAML_E_CPP_TYPE',
       found: text,

@@ -1,13 +1,13 @@
 // Runs the strategies and says what they reach: `pnpm results [--network N] [--flow F] [--seeds 1,2,3 | --seeds COUNT]
 // [--alpha-q 0.01] [--out FOLDER] [node.parameter=value ...]`. Without `--network` and `--flow` all are made that the plan
-// has; what is in the project's store is not run again. The rows are printed, or put into a folder: `--out docs/results`
+// has; what is in the project's store is not run again. A flow that is only printed takes its first α_q. The rows are printed, or put into a folder: `--out docs/results`
 // writes summary.json, runs/, table-2.md, figures/ and README.md there, and keeps the rows of other strategies.
 // `--page` makes README.md alone anew.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { chooseStrategies } from './results/choose-strategies.mjs'
 import { makePictures } from './results/make-pictures.mjs'
 import { makeRow } from './results/make-row.mjs'
-import { plan, seedsOf } from './results/plan.mjs'
 import { printJson } from './results/print-json.mjs'
 import { writePage, writeRows } from './results/write-results.mjs'
 
@@ -25,7 +25,7 @@ const { values, positionals: parameters } = parseArgs({
 const folder = values.out === undefined ? undefined : path.resolve(values.out)
 if (!values.page) {
   const made = []
-  for (const strategy of strategies()) {
+  for (const strategy of chooseStrategies(values, parameters)) {
     const row = await makeRow(strategy)
     made.push(row)
     // Each as soon as it is there: the next may take an hour.
@@ -37,27 +37,4 @@ if (!values.page) {
 if (folder !== undefined) {
   writePage(folder)
   console.log(path.join(folder, 'README.md'))
-}
-
-/** What is to be run: all of the plan, or what the options choose. */
-function strategies() {
-  const networks = values.network === undefined ? Object.keys(plan) : [values.network]
-  const chosen = networks.flatMap(network =>
-    (plan[network] ?? [])
-      .filter(({ flow }) => values.flow === undefined || flow === values.flow)
-      .flatMap(({ flow, seeds, alphaQ = [null], parameters: planned = [] }) =>
-        (values['alpha-q'] === undefined || alphaQ[0] === null ? alphaQ : [Number(values['alpha-q'])]).map(
-          alpha => ({
-            network,
-            flow,
-            alphaQ: alpha,
-            seeds: seedsOf(values.seeds ?? String(seeds)),
-            parameters: [...planned, ...parameters],
-          }),
-        ),
-      ),
-  )
-  if (chosen.length === 0)
-    throw new Error(`Nothing is planned for ${values.flow ?? 'any flow'} of ${networks.join(', ')}.`)
-  return chosen
 }

@@ -65,12 +65,6 @@ export function ofBaseline(given) {
   return given.filter(text => /^(keras-model-gen|hls4ml|csynth-estimate)\./.test(text))
 }
 
-/** `3` are the seeds 1, 2 and 3; `2,5` are 2 and 5. */
-export function seedsOf(text) {
-  if (text.includes(',')) return text.split(',').filter(Boolean).map(Number)
-  return Array.from({ length: Number(text) }, (_, i) => i + 1)
-}
-
 /** Where a row stands among the others. */
 export function placeOf({ network, flow, alphaQ }) {
   const flows = plan[network]

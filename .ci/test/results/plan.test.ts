@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 // @ts-expect-error plain JavaScript without types
-import { alphaParameters, pictured, placeOf, plan, seedsOf } from '../../results/plan.mjs'
+import { alphaParameters, pictured, placeOf, plan } from '../../results/plan.mjs'
 
 const examples = path.resolve(import.meta.dirname, '../../../examples')
 
@@ -19,12 +19,6 @@ test('the jets have seeds enough to tell strategies apart: 5 of scaling, pruning
     expect(seeds[flow]).toBeGreaterThanOrEqual(5)
   for (const flow of Object.keys(seeds).filter(name => name.includes('quantization')))
     expect(seeds[flow]).toBeGreaterThanOrEqual(3)
-})
-
-test('seeds are a count or a list', () => {
-  expect(seedsOf('3')).toEqual([1, 2, 3])
-  expect(seedsOf('2,5')).toEqual([2, 5])
-  expect(seedsOf('4,')).toEqual([4])
 })
 
 test('α_q is that of quantisation alone, and with three tasks seven tenths of it for all together', () => {

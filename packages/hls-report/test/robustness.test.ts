@@ -136,7 +136,10 @@ function checkDamage(samples: readonly Sample[], runs: number): void {
   }
 }
 
-describe('reports that look otherwise', () => {
+/** Thousands of reports are read; a machine that is busy takes its time. */
+const timeout = 300_000
+
+describe('reports that look otherwise', { timeout }, () => {
   test('give the same figures: reports of our own', () => checkChanges(ownSamples))
 
   test('give the same figures: recorded ones', ctx => {
@@ -146,7 +149,7 @@ describe('reports that look otherwise', () => {
   })
 })
 
-describe('reports with lines that are lost or cut', () => {
+describe('reports with lines that are lost or cut', { timeout }, () => {
   test('give the same figures or none, never another: reports of our own', () => checkDamage(ownSamples, 200))
 
   test('give the same figures or none, never another: recorded ones', ctx => {

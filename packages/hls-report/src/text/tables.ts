@@ -52,12 +52,15 @@ function readTable(lines: readonly string[], first: number): Table {
   const last = lines.at(-1)!
   const closed = borders.length > 2 && border.test(last) && last.trim().length === lines[0]!.trim().length
   const labels = joinLabels(header)
-  const row = ({ line, i }: { line: string; i: number }): TableRow => ({
-    cells: cellsOf(line).map(cell => cell.text),
-    indents: cellsOf(line).map(cell => cell.indent),
-    line: first + i,
-    cut: !/[|+]\s*$/.test(line) || (i > second && cellsOf(line).length < labels.length),
-  })
+  const row = ({ line, i }: { line: string; i: number }): TableRow => {
+    const cells = cellsOf(line)
+    return {
+      cells: cells.map(cell => cell.text),
+      indents: cells.map(cell => cell.indent),
+      line: first + i,
+      cut: !isClosed(line) || (i > second && cells.length < labels.length),
+    }
+  }
   return {
     labels,
     header: rows.filter(({ i }) => i < second).map(row),
@@ -75,14 +78,25 @@ function isBullet(line: string): boolean {
 /** `|a|b|`, and the mixed lines of co-simulation: `+  RTL  +----+`. */
 function cellsOf(line: string): Cell[] {
   const mixed = line.trimStart().startsWith('+')
-  const marks = [...line].flatMap((c, i) => (c === '|' || (mixed && c === '+') ? [i] : []))
-  const ends = /[|+]\s*$/.test(line) ? marks : [...marks, line.length]
+  const ends: number[] = []
+  for (let at = 0; at < line.length; at++) {
+    const c = line[at]
+    if (c === '|' || (mixed && c === '+')) ends.push(at)
+  }
+  if (!isClosed(line)) ends.push(line.length)
   return ends.slice(0, -1).map((from, i) => {
-    const inside = line.slice(from + 1, ends[i + 1])
+    const to = ends[i + 1]!
+    const inside = line.slice(from + 1, to)
     const text = inside.trim()
     const indent = inside.length - inside.trimStart().length
-    return { from, to: ends[i + 1]!, text: mixed && /^-+$/.test(text) ? '' : text, indent }
+    return { from, to, text: mixed && /^-+$/.test(text) ? '' : text, indent }
   })
+}
+
+/** Whether a line ends with a mark of a table. */
+function isClosed(line: string): boolean {
+  const last = line.trimEnd().at(-1)
+  return last === '|' || last === '+'
 }
 
 function joinLabels(header: readonly Cell[][]): string[] {

@@ -1,5 +1,5 @@
 import { count, inPoints, less } from './format.mjs'
-import { inSeeds, listed, nameRow, tasksOf } from './name-row.mjs'
+import { inSeeds, listed, nameRow, pointed, tasksOf } from './name-row.mjs'
 import { published } from './published.mjs'
 
 const { goal } = published
@@ -19,7 +19,7 @@ export function findGoal(entries) {
     const few = row.seeds < goal.seeds ? `, of ${inSeeds(row.seeds)} only` : ''
     return `${nameRow(row)} ${reaches(row) ? 'reaches' : 'misses'} it${few}: ${savedOf(row)}, ${inPoints(row.loss)} lost; ${alone} of ${inSeeds(seeds.length)} ${alone === 1 ? 'does' : 'do'} so alone.`
   })
-  return [`**The goal of all three tasks** (${asked}). ${sentences.join(' ')}`]
+  return [pointed(`**The goal of all three tasks**: ${asked}.`, sentences)]
 }
 
 /** The rows of all three tasks against the best of those of one and of two. */

@@ -1,5 +1,5 @@
 import { count, inPoints, percent } from './format.mjs'
-import { inSeeds, nameRow, tasksOf } from './name-row.mjs'
+import { inSeeds, nameRow, pointed, tasksOf } from './name-row.mjs'
 import { published } from './published.mjs'
 import { median } from './summarize-results.mjs'
 
@@ -9,7 +9,9 @@ export function findOrder(entries) {
     const other = entries.slice(at + 1).find(({ row }) => isReordered(row, entry.row))
     return other === undefined ? [] : compareOrders(entry, other)
   })
-  return sentences.length === 0 ? [] : [`**Order.** ${sentences.join(' ')}`]
+  return sentences.length === 0
+    ? []
+    : [pointed('**Order matters?** The same tasks in another order, seed by seed.', sentences)]
 }
 
 function isReordered(row, other) {

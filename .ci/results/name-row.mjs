@@ -20,6 +20,11 @@ export function inSeeds(count) {
   return `${count} ${count === 1 ? 'seed' : 'seeds'}`
 }
 
+/** A paragraph with points of its own. */
+export function pointed(head, lines) {
+  return [head, ...lines].join('\n  - ')
+}
+
 /** `a, b and c`. */
 export function listed(texts) {
   return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`

@@ -1,4 +1,4 @@
-const width = 110
+const width = 130
 
 /** JSON for people and for diffs: what fits on a line stands on one; numbers have six digits after the point at most. */
 export function printJson(value) {

@@ -3,7 +3,7 @@
  * in shares of 1 but for the counts.
  */
 export const published = {
-  goal: { dsp: 0.92, lut: 0.89, loss: 0.01, seeds: 3 },
+  goal: { dsp: 0.92, lut: 0.89, loss: 0.01, seeds: 3, minutes: 10 },
   pruningRate: { alone: 0.938, afterScaling: 0.844 },
   dropOfOneScalingStep: 0.007,
   baseline: { dsp: 659, lut: 73_782 },

@@ -62,6 +62,7 @@ export function ofSeed(result, baseline) {
   const last = result.stations?.at(-1)?.layers
   return {
     seed: result.seed,
+    firstAccuracy: baseline.accuracy.float,
     accuracy,
     accuracyFloat: result.accuracy.float,
     loss: accuracy === null || baseline.accuracy.float === null ? null : baseline.accuracy.float - accuracy,

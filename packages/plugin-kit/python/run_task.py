@@ -62,7 +62,7 @@ def returned(result, ports, function):
     """The Keras file of each output, as the function returned them."""
     files = by_port(result, ports)
     if files is None or not all(isinstance(file, (str, os.PathLike)) for file in files.values()):
-        raise TypeError(f"{function}(...) returned {shown(result)}, not a Keras file for each of {', '.join(ports)}")
+        raise TypeError(f"{function} returned {shown(result)}, not a Keras file for each of {', '.join(ports)}")
     return {port: os.path.abspath(os.fspath(file)) for port, file in files.items()}
 
 
@@ -71,7 +71,7 @@ def chosen(result, ports):
     models = by_port(result, ports)
     if models is None or not all(isinstance(model, (Network, Tried)) for model in models.values()):
         raise TypeError(
-            f"run(task) returned {shown(result)}, not what task.trial gave, or a model of the task, for each of {', '.join(ports)}"
+            f"run returned {shown(result)}, not what task.trial gave, or a model of the task, for each of {', '.join(ports)}"
         )
     return {port: model.reference for port, model in models.items()}
 

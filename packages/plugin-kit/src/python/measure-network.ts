@@ -1,6 +1,14 @@
 import type { DatasetReference, Metric, ModelHandle, UnitIo } from '@metaml/core'
-import { compareOutputs, type Dataset, lossOf, metricOf, openDataset, type Rows } from '@metaml/datasets'
-import { type Network, predict, readNetwork } from '@metaml/keras'
+import {
+  checkFit,
+  compareOutputs,
+  type Dataset,
+  lossOf,
+  metricOf,
+  openDataset,
+  type Rows,
+} from '@metaml/datasets'
+import { layers, type Network, predict, readNetwork } from '@metaml/keras'
 
 /** A network measured on validation, by the metric of the data set. */
 export type Measured = {
@@ -15,6 +23,8 @@ export type Measured = {
 export interface Measurer {
   readonly dataset: Dataset
   measure(network: Network): Promise<Measured>
+  /** @throws METAML_E_DATASET_SHAPE when the network is not one for the rows */
+  check(network: Network): void
   /** The figure as a metric of the model. */
   metricOf(measured: Measured): Metric
 }
@@ -42,6 +52,10 @@ export async function openMeasurer(
   }
   return {
     dataset,
+    check(network) {
+      const all = layers(network)
+      checkFit(data, { inputShape: all[0]!.inputShape, outputShape: all.at(-1)!.outputShape })
+    },
     async measure(network) {
       opened ??= open()
       const { rows, outputs: before } = await opened

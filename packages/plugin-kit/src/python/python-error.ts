@@ -20,7 +20,7 @@ export function scriptError(
     code: 'METAML_E_PYTHON_SCRIPT',
     kind: 'task',
     message: `The Python script '${script}' of the task failed.`,
-    expected: 'run(task) to return',
+    expected: 'what it calls to return',
     found: `${error}${place}\n${last}`,
     todo: 'mend the script, or report it to the author of the task',
     data: {

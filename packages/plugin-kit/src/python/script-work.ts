@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import {
   type DnnModel,
+  isMetamlError,
   type Metric,
   type MetricName,
   metric,
@@ -48,7 +49,10 @@ interface Given {
   readonly measured?: Measured
 }
 
-/** Starts to listen to a function that does work. */
+/**
+ * Starts to listen to a function that does work.
+ * @throws METAML_E_DATASET_SHAPE when the input is no network for the data set
+ */
 export function startWork({ input, measurer, folder, io }: WorkSetting): Work {
   const metrics: Metric[] = []
   const known = new Map<string, Promise<Given>>()
@@ -59,6 +63,7 @@ export function startWork({ input, measurer, folder, io }: WorkSetting): Work {
     if (held > 0) {
       io.log.warn(`${held} weights that a mask holds were not zero in ${path.basename(file)}; they are now.`)
     }
+    checkGiven(network, file, measurer)
     const measured = await measurer?.measure(network)
     return { network, ...(measured && { measured }) }
   }
@@ -82,6 +87,7 @@ export function startWork({ input, measurer, folder, io }: WorkSetting): Work {
     return file
   }
 
+  if (input) measurer?.check(input.network)
   return {
     async take(report) {
       if (report.type === 'split') return { file: await writeSplit(report.split) }
@@ -104,6 +110,20 @@ export function startWork({ input, measurer, folder, io }: WorkSetting): Work {
       await io.create(name, draft)
       return measured
     },
+  }
+}
+
+/** A network for other rows would be measured to something, and not be told from a bad one. */
+function checkGiven(network: Network, file: string, measurer: Measurer | undefined): void {
+  try {
+    measurer?.check(network)
+  } catch (error) {
+    if (!isMetamlError(error) || error.code !== 'METAML_E_DATASET_SHAPE') throw error
+    const { expected = '', found = '' } = error
+    throw reportError(`The script gave a network in ${path.basename(file)} that is none for the data set.`, {
+      expected,
+      found,
+    })
   }
 }
 

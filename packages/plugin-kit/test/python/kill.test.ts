@@ -32,7 +32,8 @@ async function searchOf(parent: number): Promise<number | undefined> {
   for (const name of await readdir('/proc')) {
     const stat = await readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')
     const command = await readFile(`/proc/${name}/cmdline`, 'utf8').catch(() => '')
-    if (stat.split(') ')[1]?.split(' ')[1] === String(parent) && command.includes('run_task.py')) return Number(name)
+    if (stat.split(') ')[1]?.split(' ')[1] === String(parent) && command.includes('run_task.py'))
+      return Number(name)
   }
   return undefined
 }

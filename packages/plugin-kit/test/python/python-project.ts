@@ -52,6 +52,8 @@ export interface ScriptTask {
   readonly script: string
   readonly role?: 'optimization' | 'transformation'
   readonly params?: { readonly [name: string]: unknown }
+  /** Absolute path (default: a file that lists nothing). */
+  readonly lock?: string
 }
 
 /** Runs a script of a project as a task, through the engine. */
@@ -73,13 +75,13 @@ export async function resumeScript(project: PythonProject, asked: ScriptTask): P
   return await resumeRun({ projectDir: project.dir, tasks: { find: id => tasks.get(id), origin } })
 }
 
-function taskOf({ script: pathOf }: PythonProject, { script, role = 'transformation' }: ScriptTask) {
+function taskOf({ script: pathOf }: PythonProject, { script, role = 'transformation', lock }: ScriptTask) {
   return pythonTask({
     id: 'scripted',
     role,
     summary: 'Runs a script',
     script: pathToFileURL(pathOf(script)),
-    lock: pathToFileURL(path.join(fixtures, 'empty.lock')),
+    lock: pathToFileURL(lock ?? path.join(fixtures, 'empty.lock')),
     packages: {},
     params: z.looseObject({ timeLimit: z.number().optional() }),
     inputs: { model: 'dnn' },

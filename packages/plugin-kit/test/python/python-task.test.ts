@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { buildJetDnn, type Network, writeKeras3 } from '@metaml/keras'
 import { pythonTask } from '@metaml/plugin-kit/python'
 import { afterAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -67,6 +68,28 @@ describe('a search in Python', () => {
   })
 })
 
+/** The network with fewer outputs. */
+function withOutputs(network: Network, before: number, now: number): Network {
+  const graph = JSON.parse(JSON.stringify(network.graph).replaceAll(`"units":${before}`, `"units":${now}`))
+  const weights = [...network.weights].map(([layer, arrays]) => {
+    const cut = [...arrays].map(([name, { shape, data }]) => {
+      const size = shape.at(-1) === before ? [...shape.slice(0, -1), now] : shape
+      return [
+        name,
+        {
+          shape: size,
+          data: data.slice(
+            0,
+            size.reduce((product, n) => product * n, 1),
+          ),
+        },
+      ] as const
+    })
+    return [layer, new Map(cut)] as const
+  })
+  return { ...network, graph, weights: new Map(weights) }
+}
+
 const failing = async (how: string, role: 'optimization' | 'transformation' = 'transformation') => {
   const script = role === 'transformation' ? 'misbehave.py' : 'missearch.py'
   return (await runScript(project, { script, role, params: { how } })).outcome.errors[0]!
@@ -89,7 +112,7 @@ describe('a script that fails', () => {
     [
       'nothing',
       'METAML_E_PYTHON_SCRIPT',
-      /run\(task\) returned NoneType, not a Keras file for each of model/,
+      /run returned NoneType, not a Keras file for each of model/,
     ],
     ['no-file', 'METAML_E_PYTHON_REPORT', /nothing\.keras, which is not there/],
     ['damaged', 'METAML_E_KERAS_FILE', /damaged\.keras/],
@@ -102,6 +125,23 @@ describe('a script that fails', () => {
     const error = await failing(how)
     expect(error.code).toBe(code)
     expect(`${error.message} ${error.found}`).toMatch(words)
+  })
+
+  test('a network for other rows is not measured', async () => {
+    const file = path.join(project.dir, 'three.keras')
+    await writeKeras3(withOutputs(buildJetDnn({ seed: 1 }), 5, 3), file)
+    const { outcome } = await runScript(project, { script: 'misbehave.py', params: { how: 'give', file } })
+    expect(outcome.errors[0]).toMatchObject({
+      code: 'METAML_E_PYTHON_REPORT',
+      expected: 'input (16), output (5)',
+      found: 'input (16), output (3)',
+    })
+  })
+
+  test('a lock file that is not there is named', async () => {
+    const lock = path.join(project.dir, 'none.lock')
+    const { outcome } = await runScript(project, { script: 'misbehave.py', params: { how: 'well' }, lock })
+    expect(outcome.errors[0]).toMatchObject({ code: 'METAML_E_PYTHON_LOCK', expected: lock })
   })
 
   test.each([
@@ -121,7 +161,7 @@ describe('a script that fails', () => {
     ['raise', 'METAML_E_PYTHON_SCRIPT', /RuntimeError: in the trial \(missearch\.py, line 8/],
     ['catch', 'METAML_E_PYTHON_SCRIPT', /RuntimeError: in the trial/],
     ['params', 'METAML_E_PYTHON_SCRIPT', /AttributeError: a trial has no params.*line 10/],
-    ['data', 'METAML_E_PYTHON_SCRIPT', /copied\(\.\.\.\) returned \{'a': 1\}, not a Keras file/],
+    ['data', 'METAML_E_PYTHON_SCRIPT', /copied returned \{'a': 1\}, not a Keras file/],
   ])('a search: %s: %s', async (how, code, words) => {
     const error = await failing(how, 'optimization')
     expect(error.code).toBe(code)

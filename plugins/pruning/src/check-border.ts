@@ -1,4 +1,4 @@
-import type { DatasetReference, Metric, Model } from '@metaml/core'
+import { type DatasetReference, findMetric, type Metric, type Model } from '@metaml/core'
 import { averageLosses, nextAtBorder } from './border.js'
 import { type Measured, measureRate, type PruningContext, recordStep, type Tried } from './try-rate.js'
 
@@ -35,10 +35,15 @@ export async function checkBorder(
     const accepted = loss <= tolerance
     for (const { model } of all) context.models.decide(model, accepted ? 'kept' : 'rejected')
     const leading = leastLoss(all)
-    await recordStep(context, leading, {
-      ...{ step, direction: 'none', loss, standardError, accepted },
-      metrics: [confidenceMetric(confidence)],
-    })
+    const value = all.reduce((sum, one) => sum + one.value, 0) / all.length
+    await recordStep(
+      context,
+      { ...leading, value },
+      {
+        ...{ step, direction: 'none', loss, standardError, accepted },
+        metrics: [...meanFigure(value, all.length, leading.model, data), confidenceMetric(confidence)],
+      },
+    )
     within.set(rate, accepted)
     answers.set(rate, { model: leading.model, confidence })
   }
@@ -47,6 +52,17 @@ export async function checkBorder(
 /** The candidate that stands for a rate: of all seeds the one that loses least. */
 function leastLoss(all: readonly Measured[]): Measured {
   return all.reduce((least, one) => (one.loss < least.loss ? one : least))
+}
+
+/** What the mean loss is of, in place of the candidate's own figure. */
+function meanFigure(
+  value: number,
+  seeds: number,
+  { metrics }: Model<'dnn'>,
+  { metric: name }: DatasetReference,
+): Metric[] {
+  const own = findMetric(metrics, { name, split: 'validation', stage: 'float' })
+  return own === undefined ? [] : [{ ...own, value, by: `mean of ${seeds} seeds` }]
 }
 
 function sayAnswer(

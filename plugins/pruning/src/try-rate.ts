@@ -36,7 +36,7 @@ export interface Verdict {
   readonly loss: number
   readonly standardError?: number
   readonly accepted: boolean
-  /** Further figures of the step. */
+  /** Further figures of the step, in place of those that the candidate has of the same name, stage and split. */
   readonly metrics?: readonly Metric[]
 }
 
@@ -119,7 +119,11 @@ export async function recordStep(
     reference,
     decision: accepted ? 'accepted' : 'rejected',
     model: model.id,
-    metrics: [...model.metrics, ...further, ...metrics],
+    metrics: [
+      ...model.metrics.filter(own => !metrics.some(metric => isSame(own, metric))),
+      ...further,
+      ...metrics,
+    ],
   }
   context.searchStep(searchStep)
   context.models.decide(model, accepted ? 'kept' : 'rejected')
@@ -128,6 +132,10 @@ export async function recordStep(
     { rate: asked, value, loss, decision: searchStep.decision },
   )
   return searchStep
+}
+
+function isSame(a: Metric, b: Metric): boolean {
+  return a.name === b.name && a.stage === b.stage && a.split === b.split
 }
 
 /** Tries a rate: trains, measures, decides by the tolerance (or takes it whatever it loses), journals. */

@@ -1,4 +1,11 @@
-import type { DatasetReference, Metric, Model, SearchStep, Trial } from '@metaml/core'
+import {
+  type DatasetReference,
+  type Metric,
+  type Model,
+  metric,
+  type SearchStep,
+  type Trial,
+} from '@metaml/core'
 import { pruning } from '@metaml/pruning'
 import type { PruningContext } from '../dist/try-rate.js'
 
@@ -99,7 +106,11 @@ export function fakeContext(options: FakeOptions): { context: PruningContext; re
           ...(models?.reference && { reference: { value: 0.75, loss, standardError: 0.001 } }),
           layers: [],
         },
-        models: { candidate: stubModel(`pruning/${label}`) },
+        models: {
+          candidate: stubModel(`pruning/${label}`, {
+            metrics: [metric('accuracy', 0.75 - loss, { stage: 'float', split: 'validation' })],
+          }),
+        },
         files: {},
         seconds: 1,
       }

@@ -105,6 +105,13 @@ test('the robust bisection re-measures the border with other seeds and says how 
   expect(wide).toMatchObject({ step: 7, direction: 'none', decision: 'rejected' })
   expect(wide!.loss).toBeCloseTo((0.019 + 0.024 + 0.025) / 3, 12)
   expect(answer).toMatchObject({ step: 8, direction: 'none', decision: 'accepted' })
+  // The figure is the mean, as the loss is: what they are a difference to is the reference.
+  for (const { loss, metrics, reference } of [wide!, answer!]) {
+    const [figure, ...others] = metrics.filter(({ name }) => name === 'accuracy')
+    expect(others).toEqual([])
+    expect(figure!.by).toBe('mean of 3 seeds')
+    expect(reference.value - figure!.value).toBeCloseTo(loss, 12)
+  }
   const confidence = answer!.metrics.find(({ name }) => name === 'confidence')!.value
   expect(confidence).toBeGreaterThan(0.99)
   expect(recorded.messages.at(-1)).toMatch(

@@ -53,7 +53,11 @@ export async function judgeCandidate(
     },
     decision: accepted ? 'accepted' : 'rejected',
     model: model.id,
-    metrics: [...model.metrics, ...further, ...widthMetrics(result.widths)],
+    metrics: [
+      ...averaged(model, models.length, measured.value, data),
+      ...further,
+      ...widthMetrics(result.widths),
+    ],
   }
   context.searchStep(searchStep)
   for (const each of models) context.models.decide(each, accepted ? 'kept' : 'rejected')
@@ -99,6 +103,21 @@ async function measureLoss(
     datasets: { data },
   })
   return { ...result, stage: 'float' }
+}
+
+/** A model's figures; where several seeds were averaged, with their mean, which the loss is of, in place of its own. */
+function averaged(
+  { metrics }: Model,
+  seeds: number,
+  mean: number,
+  { metric: name }: DatasetReference,
+): readonly Metric[] {
+  if (seeds === 1) return metrics
+  return metrics.map(metric =>
+    metric.name === name && metric.split === 'validation' && metric.stage === 'float'
+      ? { ...metric, value: mean, by: `mean of ${seeds} seeds` }
+      : metric,
+  )
 }
 
 /** The width of each group, for figures. */

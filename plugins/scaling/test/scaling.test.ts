@@ -92,6 +92,12 @@ test('seeds: each network is trained with each, and compared seed by seed', asyn
     expect(models[`candidate-${seed - 6}`]).toBe(`scaling/scale-0.875-seed-${seed}`)
     expect(models[`reference-${seed - 6}`]).toBe(`scaling/scale-1-seed-${seed}`)
   }
+  // The figure of a step is the mean, as its loss is, not that of the seed that did best.
+  for (const { metrics, reference, loss } of recorded.steps) {
+    const accuracy = metrics.find(({ name }) => name === 'accuracy')!
+    expect(accuracy).toMatchObject({ value: expect.closeTo(0.708, 12), by: 'mean of 3 seeds' })
+    expect(reference.value - accuracy.value).toBeCloseTo(loss, 12)
+  }
 })
 
 test('a named reference stands for all; when nothing is within α of it the input is handed on', async () => {

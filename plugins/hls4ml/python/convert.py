@@ -42,7 +42,14 @@ warnings.showwarning = LISTENER.warn
 import hls4ml  # noqa: E402
 from hls4ml.converters.keras_v2_to_hls import get_model_arch, keras_v2_to_hls, parse_keras_model  # noqa: E402
 from hls4ml.utils.config import create_config  # noqa: E402
-from layer_settings import check_layer_names, check_names, choose_io_type, settings_of  # noqa: E402
+from layer_settings import (  # noqa: E402
+    check_layer_names,
+    check_names,
+    choose_io_type,
+    keep_table_sizes,
+    set_inserted,
+    settings_of,
+)
 from project_files import print_weights_exactly, weights_outside, write_project  # noqa: E402
 from refusal import Refusal  # noqa: E402
 
@@ -76,8 +83,7 @@ def convert(request):
     config.update(KerasJson=request["json"], KerasH5=request["weights"])
     layers = read_layers(config)
     check_layer_names(layers)
-    check_names("precision", request["precision"], layers)
-    check_names("reuseFactor", request["reuseFactor"]["layers"], layers)
+    check_names("reuseFactor", request["reuseFactor"]["layers"], [layer["name"] for layer in layers])
     backend = hls4ml.backends.get_backend(request["backend"])
     config["IOType"] = choose_io_type(request["ioType"], layers)
     settings = {layer["name"]: settings_of(layer, request, backend) for layer in layers}
@@ -92,6 +98,10 @@ def convert(request):
     graph = keras_v2_to_hls(config)
     if graph is None:
         raise Refusal("METAML_E_HLS4ML_FAILED", "hls4ml gave no model and no error.")
+    made = dict.fromkeys([layer["name"] for layer in layers] + [layer.name for layer in graph.get_layers()])
+    check_names("precision", request["precision"], list(made))
+    if set_inserted(graph, layers, request, backend) | keep_table_sizes(graph, request):
+        graph.apply_flow(f"{backend.name.lower()}:apply_templates")  # again, with what was set since
     check_unchanged(graph, settings)
     check_precisions(graph, request, backend)
     print_weights_exactly(graph)

@@ -3,6 +3,7 @@
 import re
 from difflib import get_close_matches
 
+from hls4ml.backends.fpga.fpga_types import APTypeConverter
 from hls4ml.model.attributes import TypeAttribute
 from hls4ml.model.layers import layer_map
 from refusal import Refusal
@@ -18,9 +19,8 @@ def choose_io_type(wanted, layers):
     return "io_stream" if convolves else "io_parallel"
 
 
-def check_names(parameter, names, layers):
-    """Refuses settings for layers that the network does not have."""
-    known = [layer["name"] for layer in layers]
+def check_names(parameter, names, known):
+    """Refuses settings for layers that hls4ml does not make of the network."""
     for name in names:
         if name in known:
             continue
@@ -65,6 +65,42 @@ def settings_of(layer, request, backend):
     return settings
 
 
+def set_inserted(graph, layers, request, backend):
+    """Sets the types asked for of layers that the network does not have: hls4ml puts some in, such as the padding before
+    a convolution over streams (`zp2d_<layer>`), and asks no settings for their types. Says whether it set any."""
+    changed = False
+    parsed = {layer["name"] for layer in layers}
+    for node in graph.get_layers():
+        asked = {} if node.name in parsed else request["precision"].get(node.name, {})
+        asked = {"result": asked} if isinstance(asked, str) else asked
+        for name in asked:
+            if name != "result":
+                raise no_variable(node.name, name, ["result"])
+            precision = APTypeConverter().convert(backend.convert_precision_string(asked[name]))
+            node.get_output_variable().type.precision = precision
+            changed = True
+    return changed
+
+
+def keep_table_sizes(graph, request):
+    """Where the type of a softmax's `inv_table` is asked for: tables with as many entries as their index has room for.
+
+    hls4ml makes them as small as the width of the numbers in that table asks for, which has nothing to do with the
+    index: a kernel whose types were narrowed in its C++ would not be made again from the network. Says whether it set any.
+    """
+    changed = False
+    for node in graph.get_layers():
+        asked = request["precision"].get(node.name, {})
+        if node.class_name != "Softmax" or isinstance(asked, str) or "inv_table" not in asked:
+            continue
+        default = next(a.default for a in node.expected_attributes if a.name == "table_size")
+        size = min(default, 2 ** node.get_input_node().get_attr("result_t").precision.width)
+        node.set_attr("table_size", size)
+        node.set_attr("inv_table_size", min(size, 2 ** node.get_attr("inv_inp_t").precision.width))
+        changed = True
+    return changed
+
+
 def pascal_case(name):
     """`exp_table_t` as hls4ml's settings have it: `ExpTableT`."""
     return "".join(word.capitalize() for word in name.split("_"))
@@ -97,15 +133,19 @@ def precisions_of(layer, request, backend):
         wanted = {name: wanted for name, default in types.items() if default is None}
     for name in wanted:
         if name not in types:
-            raise Refusal(
-                "METAML_E_HLS4ML_VARIABLE",
-                f"The layer '{layer['name']}' has no variable '{name}' to give a type to.",
-                expected="one of " + ", ".join(types),
-                found=name,
-            )
+            raise no_variable(layer["name"], name, types)
     left_open = {name: request["defaultPrecision"] for name, default in types.items() if default is None}
     tables = {name: text for name, text in wanted.items() if types[name] is not None}
     return {**left_open, **{name: text for name, text in wanted.items() if name not in tables}}, tables
+
+
+def no_variable(layer, name, known):
+    return Refusal(
+        "METAML_E_HLS4ML_VARIABLE",
+        f"The layer '{layer}' has no variable '{name}' to give a type to.",
+        expected="one of " + ", ".join(known),
+        found=name,
+    )
 
 
 def reuse_factor_of(layer, request, backend):

@@ -118,6 +118,28 @@ test("the types of a softmax's tables are set too", async ctx => {
     inv_table: 'ap_ufixed<9,1,AP_RND,AP_SAT,0>',
     inv_inp: 'ap_ufixed<12,3,AP_RND,AP_SAT,0>',
   })
+  // Numbers of 9 bits, looked up by an index of 12: hls4ml would make 512 entries.
+  const parameters = await readFile(path.join(project.folder, 'firmware/parameters.h'), 'utf8')
+  expect(parameters.match(/(exp|inv)_table_size = \d+/g)).toEqual([
+    'exp_table_size = 1024',
+    'inv_table_size = 1024',
+  ])
+})
+
+test('types reach the layers that hls4ml puts in itself', async ctx => {
+  // Its convolutions have the padding 'same'.
+  const network = { json: 'KERAS_conv1d_small.json', weights: 'KERAS_conv1d_small_weights.h5' }
+  const given = (types: object) => ({ precision: { zp1d_conv1_relu: types } })
+  const { conversion, folder } = await convertShared(ctx, network, given({ result: 'ap_fixed<9,4>' }))
+  expect(conversion.layers.find(({ name }) => name === 'zp1d_conv1_relu')!.precision).toEqual({
+    result: 'ap_fixed<9,4>',
+  })
+  expect(await readFile(path.join(folder, 'firmware/defines.h'), 'utf8')).toContain('ap_fixed<9,4>')
+  await expect(convertShared(ctx, network, given({ accum: 'ap_fixed<9,4>' }))).rejects.toMatchObject({
+    code: 'METAML_E_HLS4ML_VARIABLE',
+    found: 'accum',
+    expected: 'one of result',
+  })
 })
 
 test('weights that their type can not hold are counted', async ctx => {

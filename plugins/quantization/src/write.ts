@@ -104,7 +104,7 @@ export default async function write(args: WriteArgs, io: UnitIo): Promise<WriteR
         after: text,
       }))
       .filter(({ before, after }) => before !== after),
-    precision: precisionObject(types),
+    precision: precisionObject(graph, types),
     weights: weights.changes,
     layers: layerBits(graph, types),
     meanBits: meanWidth(types),

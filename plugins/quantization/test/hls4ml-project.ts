@@ -9,7 +9,7 @@ import {
   type ModelDraft,
   type ToolRunner,
 } from '@metaml/core'
-import { buildJetDnn, writeKeras2 } from '@metaml/keras'
+import { buildJetDnn, type Network, writeKeras2 } from '@metaml/keras'
 import { pythonEnvironment } from './python-environment.js'
 
 const convert = path.resolve(import.meta.dirname, '../../hls4ml/python/convert.py')
@@ -17,16 +17,18 @@ const convert = path.resolve(import.meta.dirname, '../../hls4ml/python/convert.p
 /** Types by layer and variable, as hls4ml takes them. */
 export type Precision = { readonly [layer: string]: { readonly [variable: string]: string } }
 
-/** A project that the real hls4ml made of a new Jet-DNN, in a folder that the caller removes. */
+/** A project that the real hls4ml made of a network, a new Jet-DNN by default, in a folder that the caller removes. */
 export async function makeHls4mlProject(
   precision: Precision = {},
+  network: Network = buildJetDnn({ seed: 1 }),
+  ioType: 'io_parallel' | 'io_stream' = 'io_parallel',
 ): Promise<{ folder: string; root: string }> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'metaml-quantization-'))
-  const files = await writeKeras2(buildJetDnn({ seed: 1 }), root)
+  const files = await writeKeras2(network, root)
   const request = {
     part: 'xcvu9p-flgb2104-2l-e',
     clockPeriod: 5,
-    ioType: 'io_parallel',
+    ioType,
     defaultPrecision: 'ap_fixed<18,8>',
     precision,
     reuseFactor: { target: 1, layers: {}, adjust: 'refuse' },

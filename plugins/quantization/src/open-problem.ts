@@ -49,6 +49,8 @@ export type CandidateTally = {
 /** A kernel made ready to be searched. */
 export interface OpenProblem extends Problem {
   readonly start: PrecisionState
+  /** Of the kernel as it came in. */
+  readonly inputCost: number
   /** Rows that decide. */
   readonly rows: Rows
   /** On those rows. */
@@ -99,6 +101,7 @@ export async function openProblem(args: ProblemArgs, io: UnitIo): Promise<OpenPr
       if (few !== all) await few.simulation.close()
     },
     start: startState(variables, args.startPrecision, args.maxWidth),
+    inputCost: estimate(graph),
     rows,
     reference: all.reference,
     groups: groupVariables(variables, args.granularity),

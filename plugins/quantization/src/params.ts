@@ -1,14 +1,15 @@
 import { codeParam, flowParam } from '@metaml/plugin-kit'
 import { z } from 'zod'
 
-const fixed = /^ap_fixed<\s*[1-9]\d?\s*,\s*-?\d{1,2}\s*>$/
+/** Of at most 64 bits: wider types are none of the simulator's. */
+const fixed = /^ap_fixed<\s*([1-9]|[1-5]\d|6[0-4])\s*,\s*-?\d{1,2}\s*>$/
 
 /** Parameters of QUANTIZATION. */
 export const params = z
   .strictObject({
     startPrecision: z
       .string()
-      .regex(fixed, 'Write a type such as ap_fixed<18,8>.')
+      .regex(fixed, 'Write a type of at most 64 bits, such as ap_fixed<18,8>.')
       .default('ap_fixed<18,8>')
       .describe(
         'the search starts with its fraction bits; integer bits come from the ranges that rows bring about',
@@ -20,7 +21,9 @@ export const params = z
       .describe("α: the loss that is accepted, in the unit of the data set's metric"),
     trainTestDataset: z.string().min(1).optional().describe("the data set; default: the model's"),
     search: z
-      .union([z.enum(['greedy', 'paper']), codeParam()])
+      .union([z.enum(['greedy', 'paper']), codeParam()], {
+        error: "Write 'greedy', 'paper', or ref('./mine.ts', 'search') for a search of your own.",
+      })
       .default('greedy')
       .describe(
         'greedy: the step that saves most hardware per accuracy lost; paper: bit by bit, one virtual layer after the other; or a search of your own',

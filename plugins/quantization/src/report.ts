@@ -58,6 +58,7 @@ export function describeWinner(facts: SearchFacts): { readonly text: string; rea
     info(
       `${tally.candidates} candidates in ${rate} (${simulatedBy(tally)}); cost ${Math.round(start.cost)} -> ${Math.round(best.cost)}, ${(100 * saved).toFixed(1)} % less.`,
     ),
+    ...describeDearer(facts),
     ...describeDoubt(facts),
     ...(compiled
       ? [
@@ -86,6 +87,20 @@ function info(text: string): { text: string; warn: boolean } {
 function describeLayer({ name, input, weight, accum, result }: WriteResult['layers'][number]): string {
   const parts = Object.entries({ input, weight, accum, result }).filter(([, bits]) => bits !== undefined)
   return `${name} ${parts.map(([role, bits]) => `${role} ${bits}`).join(', ')}`
+}
+
+/** A kernel whose types are narrower than `startPrecision` already may come out wider than it went in. */
+export function describeDearer({ start, best }: Pick<SearchFacts, 'start' | 'best'>): {
+  text: string
+  warn: boolean
+}[] {
+  if (best.cost <= start.inputCost) return []
+  return [
+    {
+      text: `The kernel that came in is cheaper: ${Math.round(start.inputCost)} against ${Math.round(best.cost)}. Its types are narrower than those that the search starts from: give a startPrecision with fewer fraction bits, or keep that kernel.`,
+      warn: true,
+    },
+  ]
 }
 
 /** Other rows lose something else, and a search that chose by these rows makes it rather more than less. */

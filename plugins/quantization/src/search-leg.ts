@@ -39,6 +39,8 @@ export type SearchLegResult = Leg<SearchMemory> & {
   readonly rows: number
   /** On the rows that decide. */
   readonly referenceValue: number
+  /** Hardware of the kernel that came in. */
+  readonly inputCost: number
   /** Candidates that were compiled with g++, since the simulator would not have been exact. */
   readonly compiled: number
   /** What it said of the last of these. */
@@ -62,6 +64,7 @@ export default async function searchLeg(args: SearchLegArgs, io: UnitIo): Promis
     compiled,
     rows: problem.rows.rows,
     referenceValue: problem.reference.value,
+    inputCost: problem.inputCost,
     ...(refusal !== undefined && { refusal }),
   }
 }

@@ -109,11 +109,7 @@ describe('a script that fails', () => {
     ['exit', 'METAML_E_PYTHON_SCRIPT', /SystemExit: bye/],
     ['die', 'METAML_E_TOOL_FAILED', /last words/],
     ['leave', 'METAML_E_PYTHON_SILENT', /no output/],
-    [
-      'nothing',
-      'METAML_E_PYTHON_SCRIPT',
-      /run returned NoneType, not a Keras file for each of model/,
-    ],
+    ['nothing', 'METAML_E_PYTHON_SCRIPT', /run returned NoneType, not a Keras file for each of model/],
     ['no-file', 'METAML_E_PYTHON_REPORT', /nothing\.keras, which is not there/],
     ['damaged', 'METAML_E_KERAS_FILE', /damaged\.keras/],
     ['nan-figure', 'METAML_E_PYTHON_SCRIPT', /ValueError: the figure 'loss of mine' is nan.*line \d+/],

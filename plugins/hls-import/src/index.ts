@@ -6,9 +6,10 @@ import { findPart } from '@metaml/hls-report'
 import { chooseSettings, type Overrides } from './choose-settings.js'
 import { readContentFiles } from './content-files.js'
 import type { ImportArgs, ImportResult } from './import-project.js'
-import type { MeasuredMetric } from './measure-split.js'
+import type { MeasuredMetric, MeasuredRows } from './measure-split.js'
 import { type Params, params } from './params.js'
 import { readSettings } from './project-settings.js'
+import { sayMeasured } from './say-measured.js'
 
 /**
  * HLS-IMPORT: an existing project of hls4ml becomes a model, so that a flow can begin there. Nothing of the project is run
@@ -62,12 +63,15 @@ export const hlsImport = defineTask({
     )
     const model = trial.models.model as Model<'hls-cpp'>
     if (!params.csim || data === undefined) return { model }
-    const { result } = await context.trial<MeasuredMetric>('simulate', null, {
+    const { result } = await context.trial<MeasuredMetric & MeasuredRows>('simulate', null, {
       label: 'csim',
       models: { model },
       datasets: { data },
     })
-    return { model: await context.models.annotate(model, { metrics: [result] }) }
+    const { text, warn } = sayMeasured(result)
+    log[warn ? 'warn' : 'info'](text)
+    const { rows: _rows, nearChance: _near, ...metric } = result
+    return { model: await context.models.annotate(model, { metrics: [metric] }) }
   },
 })
 

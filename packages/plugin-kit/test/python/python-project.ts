@@ -6,6 +6,7 @@ import type { ModelDraft } from '@metaml/core'
 import { resolveDataset } from '@metaml/datasets'
 import { type RunOutcome, resumeRun } from '@metaml/engine'
 import { buildJetDnn, dnnKind, draftNetwork } from '@metaml/keras'
+import { flowParam } from '@metaml/plugin-kit'
 import { pythonTask } from '@metaml/plugin-kit/python'
 import { z } from 'zod'
 import { caseFlow } from '../../dist/testing/case-flow.js'
@@ -83,7 +84,7 @@ function taskOf({ script: pathOf }: PythonProject, { script, role = 'transformat
     script: pathToFileURL(pathOf(script)),
     lock: pathToFileURL(lock ?? path.join(fixtures, 'empty.lock')),
     packages: {},
-    params: z.looseObject({ timeLimit: z.number().optional() }),
+    params: z.looseObject({ timeLimit: z.number().optional(), evaluate: flowParam().optional() }),
     inputs: { model: 'dnn' },
     outputs: { model: 'dnn' },
   })

@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defineTask, flow, metric } from '@metaml/core'
 import { buildJetDnn, type Network, writeKeras3 } from '@metaml/keras'
 import { pythonTask } from '@metaml/plugin-kit/python'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -89,6 +90,37 @@ function withOutputs(network: Network, before: number, now: number): Network {
   })
   return { ...network, graph, weights: new Map(weights) }
 }
+
+test('a search sees what the flow `evaluate` finds; figures of several stages are not mixed', async () => {
+  const further = defineTask({
+    apiVersion: 1,
+    id: 'further',
+    role: 'transformation',
+    summary: 'Estimates',
+    params: z.strictObject({}),
+    inputs: { model: 'dnn' },
+    outputs: { model: 'dnn' },
+    async run({ inputs, models }) {
+      const metrics = [
+        metric('DSP', 7, { stage: 'estimate' }),
+        metric('latency_cycles', 9, { stage: 'estimate' }),
+      ]
+      return { model: await models.annotate(inputs.model, { metrics }) }
+    },
+  })
+  const evaluate = flow('further', f => f.add(further, {}, f.input('dnn')))
+  const search = {
+    script: 'missearch.py',
+    role: 'optimization',
+    params: { how: 'stages', evaluate },
+  } as const
+  const { outcome, events } = await runScript(project, search)
+  const said = events.flatMap(event => (event.type === 'log' ? [event.message] : []))
+  expect(said).toContain('estimate 7, latency 9')
+  expect(outcome.errors[0]!.found).toMatch(
+    /^ValueError: DSP of 'same' is known of several stages: say which of /,
+  )
+})
 
 const failing = async (how: string, role: 'optimization' | 'transformation' = 'transformation') => {
   const script = role === 'transformation' ? 'misbehave.py' : 'missearch.py'

@@ -6,7 +6,7 @@ import { kerasModelGen } from '@metaml/keras-model-gen'
 import { pruning } from '@metaml/pruning'
 
 /**
- * From the hardware back to the network: when the estimate needs more than one DSP in sixty or one LUT in a hundred of
+ * From the hardware back to the network: when the estimate needs more than one DSP in fifty or one LUT in a hundred of
  * the part, the trained network is pruned again with twice the tolerance, four times at most.
  */
 export default flow(
@@ -20,7 +20,7 @@ export default flow(
     const { yes: overmapped } = f.add(
       branch,
       {
-        when: 'DSP > part.DSP / 60 or LUT > part.LUT / 100',
+        when: 'DSP > part.DSP / 50 or LUT > part.LUT / 100',
         onYes: { 'pruning.tolerateAccLoss': 'cfg.pruning.tolerateAccLoss * 2' },
       },
       estimate,

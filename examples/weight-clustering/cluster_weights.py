@@ -11,7 +11,8 @@ def cluster(weights, clusters):
     values = weights[weights != 0]
     if np.unique(values).size <= clusters:
         return weights
-    centres = np.quantile(values, (np.arange(clusters) + 0.5) / clusters)
+    # Evenly over the range: the few large weights, which matter most, would get no centre of their own by quantiles.
+    centres = np.linspace(values.min(), values.max(), clusters)
     for _ in range(30):
         nearest = np.abs(values[:, None] - centres[None, :]).argmin(axis=1)
         sums = np.bincount(nearest, weights=values, minlength=clusters)

@@ -7,5 +7,5 @@ import { weightClustering } from './dist/index.js'
 export default flow('weight-clustering', f => {
   const dnn = f.add(kerasModelGen, { model: 'jet-dnn', trainTestDataset: 'jets' })
   const sparse = f.add(pruning, { rate: 0.5 }, dnn)
-  return f.add(weightClustering, { tolerateAccLoss: 0.01 }, sparse)
+  return f.add(weightClustering, { tolerateAccLoss: 0.01, maxClusters: 128 }, sparse)
 })

@@ -26,6 +26,6 @@ test('a flow mixes it with tasks of MetaML: each kernel gets few weights, pruned
       .metrics.find((m: { name: string }) => m.name === name).value
   const [clustered] = run.returned
   // Of four kernels; zero is a weight of its own.
-  expect(figure(clustered, 'different_weights')).toBeLessThanOrEqual(4 * 32 + 1)
+  expect(figure(clustered, 'different_weights')).toBeLessThanOrEqual(4 * 128 + 1)
   expect(figure(clustered, 'zeros')).toBe(figure('pruning/rate-0.5', 'zeros'))
 }, 120_000)

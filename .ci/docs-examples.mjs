@@ -1,7 +1,6 @@
 // Draws the flows of examples/ into their pages, from the flows themselves: `pnpm docs:examples [--check]`.
-// With --check it writes nothing, and exits with 1 when a picture is not what its flow says. Either way it exits with 1
-// when an example has no page, a page lacks a picture or a command or has one that would not run, or the index lacks an
-// example.
+// It exits with 1 when an example has no page, a page lacks a picture or a command, or the index lacks an example. With
+// --check it writes nothing, and exits with 1 also when a picture is not what its flow says or a command would not run.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { drawFlow, refusal } from './docs-examples/draw-flow.mjs'
@@ -38,7 +37,7 @@ async function renewPage(folder) {
   const flows = readdirSync(path.join(repositoryRoot, folder)).filter(name => name.endsWith('.flow.ts'))
   problems.push(...findGaps(folder, page, flows))
   if (page === undefined) return
-  for (const args of findCommands(page)) {
+  for (const args of checking ? findCommands(page) : []) {
     const refused = await refusal(args)
     if (refused !== undefined)
       problems.push(`${file}: metaml run ${args.join(' ')} would not run: ${refused}`)

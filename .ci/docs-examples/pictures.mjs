@@ -53,10 +53,8 @@ export function findUnlisted(index, names) {
  * @returns {string[][]}
  */
 export function findCommands(page) {
-  return [...page.matchAll(/^.*\bmetaml run (.*)$/gm)].map(([, words]) =>
-    words
-      .replace(/ --(seed|id) \S+/g, '')
-      .split(/\s+/)
-      .map(word => word.replace(/["']/g, '')),
-  )
+  return [...page.matchAll(/^.*\bmetaml run (.*)$/gm)].map(([, line]) => {
+    const words = line.replace(/ --(seed|id) \S+/g, '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
+    return words.map(word => word.replace(/["']/g, ''))
+  })
 }

@@ -53,11 +53,13 @@ it('finds the commands of a page as a check takes them', () => {
     '```sh',
     'npx -y pnpm@12 metaml run a.flow.ts --seed 2 p.rate=0.5',
     'npx -y pnpm@12 metaml run --plugin examples/x b.flow.ts h.precision="ap_fixed<16,6>"',
+    'npx -y pnpm@12 metaml run c.flow.ts "b.when=DSP > 5" c=1',
     'npx -y pnpm@12 metaml show',
     '```',
   ]
   expect(findCommands(text.join('\n'))).toEqual([
     ['a.flow.ts', 'p.rate=0.5'],
     ['--plugin', 'examples/x', 'b.flow.ts', 'h.precision=ap_fixed<16,6>'],
+    ['c.flow.ts', 'b.when=DSP > 5', 'c=1'],
   ])
 })

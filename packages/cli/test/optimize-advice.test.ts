@@ -27,6 +27,8 @@ describe('what to do about a network or a table that does not fit', () => {
     expect(advice('DATASET_SHAPE', wide)).toContain('--ignore NAME')
     const narrow = { expected: 'input (9), output (1)', found: 'input (10), output (1)' }
     expect(advice('DATASET_SHAPE', narrow)).not.toContain('--ignore')
+    expect(advice('KERAS_FILE', { found: 'not JSON' })).toContain('.h5, .keras')
+    expect(advice('KERAS_FILE', { found: 'no end of reading it within 20 s' })).toContain('call it again')
     expect(advice('SOMETHING', { todo: 'as it was' })).toBe('as it was')
   })
 

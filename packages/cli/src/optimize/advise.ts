@@ -44,6 +44,7 @@ function adviceFor({ code, expected = '', found = '', todo, data }: MetamlError)
     case 'METAML_E_DATASET_FORMAT':
       return 'give a table with a row for each example, e.g. a .csv'
     case 'METAML_E_KERAS_FILE':
+      if (found.startsWith('no end of reading')) return 'call it again when the machine has less to do'
       return 'give a network that Keras has saved: .h5, .keras, or .json with --weights'
     case 'METAML_E_NETWORK_NEAR_CHANCE':
       return `${todo === undefined ? '' : `${todo}; `}here: --scaling standard or a file, --classes in the order of the outputs`

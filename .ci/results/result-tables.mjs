@@ -1,21 +1,21 @@
 import { markdownTable } from 'markdown-table'
 import { count, less, percent, points, withInterval } from './format.mjs'
 
-/** Accuracies, loss and rate of each row. */
+/** Accuracies, loss and rate of each row, what was tried and how long that took. */
 export function accuracyTable(entries) {
+  const heads = [
+    'flow',
+    'α_q',
+    'seeds',
+    'float',
+    'csim',
+    'loss',
+    'loss of the seeds',
+    'rate',
+    'rate of the seeds',
+  ]
   return table(
-    [
-      'flow',
-      'α_q',
-      'seeds',
-      'float',
-      'csim',
-      'loss',
-      'loss of the seeds',
-      'rate',
-      'rate of the seeds',
-      'weights left',
-    ],
+    [...heads, 'weights left', 'tried', 'seconds'],
     entries.map(({ row }) => [
       ...head(row),
       String(row.seeds),
@@ -26,15 +26,17 @@ export function accuracyTable(entries) {
       percent(row.rate),
       between(row.spread.rate, percent),
       count(row.weightsLeft),
+      Object.values(row.candidates).map(count).join(' + '),
+      count(row.seconds),
     ]),
   )
 }
 
-/** Resources of each row with their intervals, what is saved, what was tried. */
+/** Resources of each row with their intervals, and what is saved. */
 export function resourceTable(entries) {
-  const heads = ['flow', 'α_q', 'DSP', 'LUT', 'FF', 'cycles', 'DSP saved', 'LUT saved', 'DSP of the seeds']
+  const heads = ['flow', 'α_q', 'DSP', 'LUT', 'FF', 'cycles', 'DSP saved', 'LUT saved']
   return table(
-    [...heads, 'LUT of the seeds', 'tried', 'seconds'],
+    [...heads, 'DSP of the seeds', 'LUT of the seeds'],
     entries.map(({ row }) => [
       ...head(row),
       ...['dsp', 'lut', 'ff', 'latencyCycles'].map(name => withInterval(row[name], row.intervals[name])),
@@ -42,8 +44,6 @@ export function resourceTable(entries) {
       saved(row.lutReduction, row.estimatedReduction.lut),
       between(row.spread.dsp, count),
       between(row.spread.lut, count),
-      Object.values(row.candidates).map(count).join(' + '),
-      count(row.seconds),
     ]),
   )
 }

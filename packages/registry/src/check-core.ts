@@ -1,5 +1,6 @@
 import { MetamlError } from '@metaml/core'
-import semver from 'semver'
+// The whole package takes as long to load as all of this one.
+import satisfies from 'semver/functions/satisfies.js'
 import type { Plugin } from './find-plugins.js'
 
 /**
@@ -30,5 +31,5 @@ export function checkCore(plugin: Plugin, coreVersion: string): void {
 function accepts(range: string, version: string): boolean {
   const plain = range.replace(/^workspace:/, '')
   if (plain !== range && ['*', '^', '~'].includes(plain)) return true
-  return semver.satisfies(version, plain, { includePrerelease: true })
+  return satisfies(version, plain, { includePrerelease: true })
 }

@@ -38,6 +38,7 @@ export function splitTable(data: TableData, width: number): TableData[] {
   })
 }
 
-function sizeOf(text: string): number {
+/** How many characters a line takes on a terminal; colours take none. */
+export function sizeOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }

@@ -55,7 +55,7 @@ beforeAll(async () => {
 afterAll(() => {
   registry?.stop()
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 })
-})
+}, 300_000)
 beforeEach(context => {
   if (uplink === undefined) context.skip('no registry of npm packages can be reached')
 })
@@ -134,7 +134,7 @@ describe('a project that mixes some tasks of MetaML with those of others', () =>
       // Only what was asked for is there.
       if (name === 'npm') expect(existsSync(path.join(folder, 'node_modules/@metaml/scaling'))).toBe(false)
     },
-    300_000,
+    600_000,
   )
 
   test('comes to the same models whoever installed it', () => {
@@ -186,7 +186,7 @@ describe('every package, installed from the registry', () => {
     await run('npm', ['install', '--strict-peer-deps', '--ignore-scripts', 'vitest@4', ...names], folder)
     const tree = JSON.parse(await run('npm', ['ls', '--all', '--json'], folder))
     expect(tree.problems).toBeUndefined()
-  }, 300_000)
+  }, 600_000)
 
   test('has all that its entries import, and all files that they name', async () => {
     const check = `

@@ -1,6 +1,12 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AnyKindDefinition, AnyPipeTask, JsonObject, ModelDraft } from '@metaml/core'
+import {
+  type AnyKindDefinition,
+  type AnyPipeTask,
+  isPythonNeed,
+  type JsonObject,
+  type ModelDraft,
+} from '@metaml/core'
 import { afterAll, describe, expect, test } from 'vitest'
 import { describePackage } from '../describe-package.js'
 import { caseFlow, testedNode } from './case-flow.js'
@@ -66,7 +72,9 @@ function testCase(task: AnyPipeTask, given: TaskCase, kinds: readonly AnyKindDef
     }))
     return first
   }
-  const timeLimit = slow ? 15 * 60_000 : 60_000
+  // The first run of a task in Python makes its environment: packages come from the network.
+  const makesPython = (task.needs ?? []).some(isPythonNeed)
+  const timeLimit = slow || makesPython ? 15 * 60_000 : 60_000
   const check = (name: string, body: (skip: (reason: string) => void) => Promise<void>): void =>
     test(name, { timeout: timeLimit }, async context => {
       if (given.skip !== undefined) context.skip(given.skip)

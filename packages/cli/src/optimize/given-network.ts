@@ -1,6 +1,8 @@
 import { type DatasetReference, MetamlError } from '@metaml/core'
 import type { ModelView } from '@metaml/engine'
-import { margin } from './fitting-scaling.js'
+
+/** A network that is right on fewer rows has its two classes in the other order; one by chance is right on about half. */
+const reversedBelow = 0.3
 
 /** The data set that a network was evaluated on. */
 export function datasetOf(
@@ -24,7 +26,7 @@ export function refuseReversed(
   right: number | undefined,
 ): void {
   const { metric, classes = [] } = datasetOf(given) ?? {}
-  if (metric !== 'binary_accuracy' || right === undefined || 1 - right <= right + margin) return
+  if (metric !== 'binary_accuracy' || right === undefined || right >= reversedBelow) return
   const names = [...classes].reverse()
   const list = names.some(name => name.includes(',')) ? JSON.stringify(names) : names.join(',')
   throw new MetamlError({

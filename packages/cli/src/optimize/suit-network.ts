@@ -57,7 +57,7 @@ export async function suitNetwork(asked: Wish, open: boolean, surroundings: Surr
   if (right !== undefined) {
     output.note(
       wish.scaling === asked.scaling
-        ? `It is right on ${percent(right)} of the validation rows.`
+        ? `It is right on ${percent(right)} of the validation rows${byChance(found.given, right) ? ', as one that answers by chance: do the columns, --scaling and --classes fit it?' : '.'}`
         : `The network does not fit the columns as they are; with columns of mean 0 and deviation 1 it is right on ${percent(right)} of the validation rows: these are taken. --scaling says otherwise.`,
     )
   }
@@ -89,6 +89,11 @@ async function withScaling(
 
 function hasOneAnswer(given: ModelView | undefined): boolean {
   return datasetOf(given)?.metric === 'binary_accuracy'
+}
+
+/** Of a network with one output, which is not refused where it answers by chance. */
+function byChance(given: ModelView | undefined, right: number): boolean {
+  return hasOneAnswer(given) && right < 0.6
 }
 
 /** Whether what is wrong is one output where two classes are. */

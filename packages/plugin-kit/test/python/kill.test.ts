@@ -71,7 +71,7 @@ test.runIf(process.platform === 'linux')(
     expect(await stepsOf(other)).toEqual([0, 1, 2, 3, 4, 5])
     expect(digestsOf({ view: await readRun(project.dir, resumed.id) })).toEqual(digestsOf(whole))
   },
-  120_000,
+  300_000,
 )
 
 test('a trial that another search has run is found again, whatever else that was asked', async () => {

@@ -2,6 +2,7 @@ import { findCombined, findGoal } from './find-goal.mjs'
 import { findOrder, findRates } from './find-order.mjs'
 import { findScalingStep } from './find-scaling-step.mjs'
 import { findAlone, findBaseline, findTime } from './find-single.mjs'
+import { findUnknown } from './find-unknown.mjs'
 
 /**
  * What the rows of one network say, as paragraphs: each sentence is made of figures of the rows, and says nothing of rows
@@ -11,6 +12,7 @@ import { findAlone, findBaseline, findTime } from './find-single.mjs'
  */
 export function findings(entries) {
   const all = [
+    findUnknown,
     findGoal,
     findCombined,
     findOrder,

@@ -40,7 +40,7 @@ function networkPart(network, entries, pictures) {
     findings(entries)
       .map(text => `- ${text}`)
       .join('\n'),
-    `### Accuracy and rate\n\n${accuracyTable(entries)}`,
+    `### Accuracy, rate and search\n\n${accuracyTable(entries)}`,
     ...setApart(entries),
     ...(withKernel.length > 0 ? [`### Resources\n\n${resourceTable(withKernel)}`] : []),
     ...(complete.length > 0 ? [`### All three tasks, seed by seed\n\n${seedTable(complete, reaches)}`] : []),

@@ -31,9 +31,7 @@ export function summaryRow({ network, flow, alphaQ, parameters = [] }, results, 
     accuracyStage: results.every(({ accuracy }) => accuracy.csim !== null) ? 'csim' : 'float',
     accuracyFloat: over(seed => seed.accuracyFloat),
     weightsLeft: over(seed => seed.weightsLeft),
-    intervals: Object.fromEntries(
-      figures.map(name => [name, [over(seed => seed[name]?.[1]), over(seed => seed[name]?.[2])]]),
-    ),
+    intervals: Object.fromEntries(figures.map(name => [name, intervalOf(seeds, name)])),
     estimatedReduction: {
       dsp: over(seed => seed.estimatedReduction.dsp),
       lut: over(seed => seed.estimatedReduction.lut),
@@ -47,6 +45,12 @@ export function summaryRow({ network, flow, alphaQ, parameters = [] }, results, 
     candidates: candidatesOf(results),
     ...(parameters.length > 0 && { parameters }),
   }
+}
+
+/** Medians of the bounds; null where no seed has any. */
+function intervalOf(seeds, name) {
+  const found = known(seeds.map(seed => seed[name]))
+  return found.length === 0 ? null : [1, 2].map(bound => median(found.map(figure => figure[bound])))
 }
 
 /** What one seed of a strategy reached against the baseline of that seed. */

@@ -42,7 +42,13 @@ test('a flow that began with another network than its baseline is refused', () =
 test('what a run does not know is null, not 0', () => {
   const without = { ...aSeed(), dsp: null, lut: null, ff: null, latencyCycles: null }
   const row = summaryRow({ network: 'resnet9', flow: 'pruning', alphaQ: null }, [without], [without])
-  expect(row).toMatchObject({ dsp: null, lut: null, dspReduction: null, spread: { dsp: null } })
+  expect(row).toMatchObject({
+    dsp: null,
+    lut: null,
+    dspReduction: null,
+    spread: { dsp: null },
+    intervals: { lut: null },
+  })
 })
 
 test('without csim the accuracy is that in float, and its stage says so', () => {

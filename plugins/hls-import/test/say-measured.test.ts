@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { sayMeasured } from '../dist/say-measured.js'
 
-const measured = {
-  ...{ name: 'accuracy', value: 0.325, unit: '1', direction: 'higher', stage: 'csim', split: 'validation' },
+const measured: Parameters<typeof sayMeasured>[0] = {
+  ...({ name: 'accuracy', value: 0.325, unit: '1', direction: 'higher' } as const),
+  ...({ stage: 'csim', split: 'validation' } as const),
   ...{ rows: 240, nearChance: false },
-} as const
+}
 
 test('the log says what the kernel reaches, and warns where that is chance', () => {
   expect(sayMeasured(measured)).toEqual({

@@ -14,7 +14,7 @@ const signs: readonly (readonly [ReportKind, RegExp])[] = [
   ['vivado_power', /^\|\s*Command\s*:\s*report_power\b|^Power Report/m],
   [
     'log',
-    /^\*{6} (Vi\w+(\(TM\))?( HLS)?|vitis-run|v\+\+) .*v20|^# Vivado v20|^INFO: \[HLS 200-10\] Running '/m,
+    /^\*{6} (Vi\w+(\(TM\))?( HLS)?|vitis-run|v\+\+) .*v20|^# Vivado v20|^INFO: \[HLS 200-10\] Running '.*(vivado|vitis)_hls(\.exe)?'/m,
   ],
 ]
 

@@ -228,6 +228,17 @@ INFO: [HLS 200-112] Total CPU user time: 19 seconds.
     expect(log(windows)).toMatchObject({ tool: 'Vivado HLS', version: '2019.2' })
   })
 
+  test('of a program that the tool starts is none of its own', () => {
+    const text = "INFO: [SIM 2] CSIM start\nINFO: [HLS 200-10] Running '/opt/Xilinx/Vivado/2018.2/bin/apcc'\n"
+    expect(readReport(text, 'tiny_csim.log')).toMatchObject({ kind: null })
+  })
+
+  test('of v++ names it', () => {
+    expect(log('****** v++ v2022.1 (64-bit)\nERROR: [v++ 60-300] Build failed\n')).toMatchObject({
+      ...{ tool: 'v++', version: '2022.1', outcome: 'failed' },
+    })
+  })
+
   test('text of a Windows shell (UTF-16) and of a code page', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'metaml-'))
     const file = path.join(folder, 'vitis_hls.log')

@@ -1,6 +1,7 @@
 import type { Found } from '../report.js'
 
-const banner = /^(?:\*{6}|#)\s+(Vivado|Vitis|vitis-run|v\+\+)(?:\(TM\))?( HLS)?\b.*\bv(20\d\d\.\d+(?:\.\d+)?)/
+const banner =
+  /^(?:\*{6}|#)\s+(Vivado|Vitis|vitis-run|v\+\+)(?:\(TM\))?( HLS)?(?!\w).*\bv(20\d\d\.\d+(?:\.\d+)?)/
 /** The first line of a log that has no banner, with the path of the program. */
 const running = /^INFO: \[HLS 200-10\] Running '(.*?)(vivado|vitis)_hls(?:\.exe)?'/
 /** The folder of a version in AMD's own layout. */

@@ -24,7 +24,7 @@ export interface GraphOptions {
 }
 
 /** Lines of labels are this wide before they are broken, in pixels; Mermaid's own 200 break most parameters. */
-const config = '%%{init: {"flowchart": {"wrappingWidth": 320}}}%%'
+const config = '%%{init: {"flowchart": {"wrappingWidth": 400}}}%%'
 
 /** How a node is drawn: translations as boxes, searches rounded, routing as hexagons. */
 const shapes = {

@@ -1,10 +1,10 @@
 const alone = ['baseline', 'scaling', 'pruning']
 
-// The convolutional networks are retrained for 4 passes instead of 10 to 25: one takes 17 seconds of VGG7 and a minute of
+// The convolutional networks are retrained for 3 passes instead of 10 to 25: one takes 17 seconds of VGG7 and a minute of
 // ResNet9. Networks with normalisation want a smaller learning rate.
 const fewPasses = ['pruning', 'scaling'].map(node => ({
   node,
-  parameters: [`${node}.trainEpochs=4`, `${node}.optimizer.learningRate=0.001`],
+  parameters: [`${node}.trainEpochs=3`, `${node}.optimizer={"learningRate":0.001}`],
 }))
 
 /** The parameters of those nodes that a flow has. */

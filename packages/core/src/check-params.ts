@@ -1,10 +1,11 @@
 import { type CheckOptions, checkFlow } from './check-flow.js'
 import type { FlowProblem } from './flow-problem.js'
 import { ancestors } from './flow-shape.js'
-import type { Json, JsonObject } from './json.js'
+import type { JsonObject } from './json.js'
 import type { CheckedNode } from './link-flow.js'
 import { findInParam } from './param-json.js'
 import { paramsJsonSchema, validateParams } from './schema.js'
+import { setParameter } from './set-parameter.js'
 import { closest } from './suggest.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
@@ -25,16 +26,18 @@ export function checkParams(
   }
 
   for (const node of nodes.values()) {
-    const written: Record<string, Json | undefined> = { ...node.written }
+    let written: JsonObject = { ...node.written }
+    const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
+    const known = schema && Object.keys(schema)
     for (const [key, value] of Object.entries(overrides)) {
       const [name, parameter] = splitKey(key)
-      if (name === node.name && parameter !== '') written[parameter] = value
+      if (name === node.name && parameter !== '') written = setParameter(written, parameter, value, known)
     }
     const found = checkContents(node.name, written, options)
     problems.push(...found.problems)
     const result = validateParams(node.task.params, written)
     if ('value' in result) node.params = result.value
-    else problems.push(...issueProblems(node, result.issues, written, found.refused))
+    else problems.push(...issueProblems(node, result.issues, written, known, found.refused))
     // Without the unlinked nodes it is not known what stands before this one.
     if (unlinked.size === 0) problems.push(...checkReference(nodes, node, written))
   }
@@ -107,10 +110,9 @@ function issueProblems(
   node: CheckedNode,
   issues: readonly { path: string; message: string }[],
   written: JsonObject,
+  known: readonly string[] | undefined,
   refused: ReadonlySet<string>,
 ): FlowProblem[] {
-  const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
-  const known = schema && Object.keys(schema)
   const unknown = known === undefined ? [] : Object.keys(written).filter(key => !known.includes(key))
   return issues.flatMap((issue): FlowProblem[] => {
     if (issue.path === '' && unknown.length > 0) {

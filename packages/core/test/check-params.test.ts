@@ -18,6 +18,34 @@ describe('parameters', () => {
     expect(checked!.nodes.get('prune')!.written).toEqual({ rate: 0.9 })
   })
 
+  it('are set inside, by more dots; what else the flow says there stays', () => {
+    const params = schemaOf<{ search: object; plan: object }>({
+      search: { type: 'object' },
+      plan: { type: 'object' },
+    })
+    const searching = { ...source, id: 'searching', params }
+    const whole = flow('f', f => f.add(searching, { search: { steps: 3, tool: { seats: 2 } } }))
+    const overrides = {
+      'searching.search.tool.seats': 4,
+      'searching.search.tool.cores': 1,
+      'searching.plan.a': 'x',
+    }
+    const { flow: checked } = checkFlow(whole, { overrides })
+    expect(checked!.nodes.get('searching')!.params).toEqual({
+      search: { steps: 3, tool: { seats: 4, cores: 1 } },
+      plan: { a: 'x' },
+    })
+    expect(checked!.nodes.get('searching')!.written).toEqual({ search: { steps: 3, tool: { seats: 2 } } })
+  })
+
+  it('that hold a number, a ref or a flow have nothing inside that could be set', () => {
+    for (const key of ['source.rate.x', 'source.evaluate.source.rate', 'source.rate.', 'source.rat.x']) {
+      const built = flow('f', f => f.add(source, { rate: 1, evaluate: line as never }))
+      const [problem] = checkFlow(built, { overrides: { [key]: 1 } }).problems
+      expect(problem).toMatchObject({ code: 'METAML_E_FLOW_UNKNOWN_PARAMETER', place: `parameter ${key}` })
+    }
+  })
+
   it('that fail their schema are problems, each with its place', () => {
     expect(check({ rate: 'half', reference: 3 })).toMatchObject([
       { code: 'METAML_E_FLOW_PARAMETER', place: 'parameter source.rate', found: '"half"' },

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@metaml/core'
+import { type JsonObject, parameterOf } from '@metaml/core'
 import { exitCodes } from '../exit-code.js'
 import { flowGraph } from '../graph/flow-graph.js'
 import type { Output } from '../terminal/output.js'
@@ -66,7 +66,7 @@ type NodeFacts = {
 }
 
 function nodesOf({ checked, parameters, registry }: PreparedFlow): NodeFacts[] {
-  const by = new Map(parameters.map(setting => [setting.key, setting.by]))
+  const by = new Map(parameters.map(({ key, by }) => [parameterOf(key), by]))
   return [...checked!.nodes.values()].map(node => {
     const { package: name, version } = registry.tasks.find(({ id }) => id === node.task.id)!
     const values = Object.entries((node.params ?? {}) as JsonObject)

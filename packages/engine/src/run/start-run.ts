@@ -6,6 +6,7 @@ import {
   type FlowJson,
   type JsonObject,
   MetamlError,
+  parameterOf,
 } from '@metaml/core'
 import { createJournal } from '../journal/journal.js'
 import { journalFormat } from '../journal/read-journal.js'
@@ -106,7 +107,7 @@ export function originsOf(flow: CheckedFlow, tasks: TaskSource): { [task: string
 
 /** Every parameter of every node and who set it. */
 function cfgOf(flow: CheckedFlow, parameters: readonly ParameterSetting[]): CfgView[] {
-  const setters = new Map<string, CfgView['by']>(parameters.map(({ key, by }) => [key, by]))
+  const setters = new Map<string, CfgView['by']>(parameters.map(({ key, by }) => [parameterOf(key), by]))
   return [...flow.nodes.values()].flatMap(node =>
     Object.entries((node.params ?? {}) as JsonObject).flatMap(([name, value]) => {
       if (value === undefined) return []

@@ -1,0 +1,42 @@
+import type { Json, JsonObject } from './json.js'
+
+/**
+ * Sets what a key names behind its node: a parameter, or with more dots a value inside one, `optimizer.learningRate`.
+ * What else the flow says inside that parameter stays.
+ * @param known names of the task's parameters; one that has a dot in its name is meant before a value inside another
+ * @returns the parameters with the value; with a parameter of that whole name where nothing can be set inside
+ */
+export function setParameter(
+  written: JsonObject,
+  key: string,
+  value: Json,
+  known?: readonly string[],
+): JsonObject {
+  const [name, ...path] = key.split('.') as [string, ...string[]]
+  if (path.length === 0 || path.includes('') || known?.includes(key) || known?.includes(name) === false) {
+    return { ...written, [key]: value }
+  }
+  const inside = setInside(written[name], path, value)
+  return inside === undefined ? { ...written, [key]: value } : { ...written, [name]: inside }
+}
+
+/** `node.parameter` of a key that may go on with what is meant inside of that parameter. */
+export function parameterOf(key: string): string {
+  return key.split('.', 2).join('.')
+}
+
+function setInside(
+  before: Json | undefined,
+  [name, ...path]: readonly string[],
+  value: Json,
+): Json | undefined {
+  if (before !== undefined && !isPlain(before)) return undefined
+  const inside = path.length === 0 ? value : setInside(before?.[name!], path, value)
+  return inside === undefined ? undefined : { ...before, [name!]: inside }
+}
+
+/** Neither a list nor a mark such as a flow or a ref, whose keys begin with `$`. */
+function isPlain(value: Json): value is JsonObject & { [key: string]: Json } {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return false
+  return !Object.keys(value).some(key => key.startsWith('$'))
+}

@@ -109,7 +109,8 @@ function writeJournal(
     const lines = waiting.slice()
     if (lines.length === 0) return
     if (closed) throw journalClosed(file)
-    const bytes = Buffer.from(lines.join(''))
+    // Each line for itself: all of them, when a tool says much, may be longer than a string can be.
+    const bytes = Buffer.concat(lines.map(line => Buffer.from(line)))
     try {
       stepSync(hooks, 'journal.write', () => writeFully(fd, bytes, durable))
       await step(hooks, 'journal.fsync', () => dataSync(fd))

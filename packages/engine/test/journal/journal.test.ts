@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -7,6 +8,7 @@ import {
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -322,6 +324,17 @@ test('ten thousand records are read in well under a second', async () => {
   expect((await readJournal(file)).records).toHaveLength(10_001)
   expect(performance.now() - started).toBeLessThan(2000 * slowness())
 })
+
+test('more is written at once than a string can hold', async () => {
+  const file = newFile()
+  const journal = await journalOf(file, [first])
+  const text = 'x'.repeat(1 << 20)
+  for (let n = 0; n < 513; n++) journal.append({ type: 'log', n, text })
+  await journal.close()
+  expect(statSync(file).size).toBeGreaterThan(constants.MAX_STRING_LENGTH)
+  expect((await readJournal(file)).records.at(-1)).toMatchObject({ record: { n: 512 } })
+  rmSync(file)
+}, 60_000)
 
 test('a journal that is closed writes nothing more, whoever has the number of its descriptor now', async () => {
   const file = newFile()

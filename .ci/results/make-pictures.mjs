@@ -25,7 +25,9 @@ export async function makePictures(folder, networks) {
     }
     const runs = rows.map(({ row, seeds: [{ run }] }) => `${labelRow(row)}=${run}`)
     if (network === 'jet-dnn') await compare(folder, runs)
-    await draw(path.join(folder, 'figures', network), runs, await extraRuns(network))
+    // A baseline alone has no search that could be drawn.
+    if (rows.some(({ row }) => row.flow !== 'baseline'))
+      await draw(path.join(folder, 'figures', network), runs, await extraRuns(network))
   }
 }
 

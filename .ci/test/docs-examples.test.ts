@@ -1,12 +1,8 @@
 import { expect, it } from 'vitest'
 // @ts-expect-error plain JavaScript without types
-import {
-  findCommands,
-  findGaps,
-  findPictures,
-  findUnlisted,
-  putPictures,
-} from '../docs-examples/pictures.mjs'
+import * as pictures from '../docs-examples/pictures.mjs'
+
+const { findCommands, findGaps, findPictures, findUnlisted, putPictures } = pictures
 
 const place = (file: string, inside = ''): string =>
   `<!-- picture of ${file}, written by \`pnpm docs:examples\`; do not edit -->\n${inside}<!-- end of picture -->`

@@ -22,18 +22,22 @@ function residualNetwork(): Network {
     kernel_initializer: { class_name: 'HeNormal', config: {} },
     bias_initializer: { class_name: 'Zeros', config: {} },
   })
-  const layer = (class_name: string, config: object & { name: string }, ...from: string[]) => ({
+  const layer = (
+    class_name: string,
+    config: { name: string; [key: string]: unknown },
+    ...from: string[]
+  ) => ({
     ...{ class_name, config: config as never, inbound_nodes: from.length === 0 ? [] : feed(...from) },
   })
   const dense = { units: 3, activation: 'linear', use_bias: true }
   const kernel_initializer = { class_name: 'LecunUniform', config: {} }
   const layers = [
-    layer('InputLayer', { name: 'x', batch_input_shape: [null, ...inputShape], dtype: 'float32' } as never),
+    layer('InputLayer', { name: 'x', batch_input_shape: [null, ...inputShape], dtype: 'float32' }),
     layer('Conv2D', convolution('first'), 'x'),
-    layer('Activation', { name: 'first_relu', activation: 'relu' } as never, 'first'),
+    layer('Activation', { name: 'first_relu', activation: 'relu' }, 'first'),
     layer('Conv2D', convolution('second'), 'first_relu'),
     layer('Add', { name: 'sum' }, 'first_relu', 'second'),
-    layer('Flatten', { name: 'flat', data_format: 'channels_last' } as never, 'sum'),
+    layer('Flatten', { name: 'flat', data_format: 'channels_last' }, 'sum'),
     layer(
       'Dense',
       {
@@ -42,7 +46,7 @@ function residualNetwork(): Network {
       },
       'flat',
     ),
-    layer('Activation', { name: 'softmax', activation: 'softmax' } as never, 'out'),
+    layer('Activation', { name: 'softmax', activation: 'softmax' }, 'out'),
   ]
   const graph: Network['graph'] = {
     class_name: 'Functional',
@@ -79,7 +83,7 @@ test('hls4ml makes the same kernel of its precisions: convolutions over streams,
   const state = Object.fromEntries(
     variables.map(({ name, role, minFraction }, i) => {
       const fraction = Math.max(minFraction, start[name]!.fraction - 3 - (i % 4))
-      return [name, { fraction, ...(role === 'result' && i % 3 === 0 && { rounds: true }) }]
+      return [name, { fraction, ...(role === 'result' && i % 3 === 0 && { rounds: true as const }) }]
     }),
   )
   const types = byRole(graph, variables, typesOf(variables, state))

@@ -78,5 +78,6 @@ export function findRates(entries) {
 
 function rangeOf({ spread, seeds }) {
   const [low, high] = spread.rate
+  if (seeds === 1) return inSeeds(seeds)
   return `${inSeeds(seeds)}: ${low === high ? `always ${percent(low)}` : `${percent(low)} to ${percent(high)}`}`
 }

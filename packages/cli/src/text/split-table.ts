@@ -38,7 +38,6 @@ export function splitTable(data: TableData, width: number): TableData[] {
   })
 }
 
-/** How many characters a line takes on a terminal; colours take none. */
-export function sizeOf(text: string): number {
+function sizeOf(text: string): number {
   return [...stripVTControlCharacters(text)].length
 }

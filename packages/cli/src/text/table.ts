@@ -1,5 +1,6 @@
+import Table from 'cli-table3'
 import { type Colors, plain } from './colors.js'
-import { sizeOf, splitTable } from './split-table.js'
+import { splitTable } from './split-table.js'
 
 /** A table as data; a heading or a cell may have several lines. */
 export interface TableData {
@@ -10,7 +11,11 @@ export interface TableData {
   readonly notes?: readonly string[]
 }
 
-const gap = '  '
+const bare = {
+  ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+  ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+  ...{ left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '  ' },
+}
 
 /**
  * Draws a table without borders, for people: columns two spaces apart, headings at their feet. One that is wider than
@@ -23,38 +28,26 @@ export function drawTable(data: TableData, colors: Colors = plain, width = Numbe
 }
 
 function drawPiece(data: TableData, colors: Colors): string {
-  const height = Math.max(1, ...data.columns.map(({ heading }) => heading.split('\n').length))
-  const headings = data.columns.map(({ heading }) => {
-    const lines = heading.split('\n')
-    const padded = [...Array(height - lines.length).fill(''), ...lines] as string[]
-    return padded.map(line => (line === '' ? '' : colors.dim(line))).join('\n')
+  const align = data.columns.map(column => column.align ?? 'left')
+  const table = new Table({
+    chars: bare,
+    colAligns: align,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   })
-  const rows = [headings, ...data.rows]
-  const widths = data.columns.map((_, at) =>
-    Math.max(0, ...rows.flatMap(row => (row[at] ?? '').split('\n')).map(sizeOf)),
+  const height = Math.max(1, ...data.columns.map(({ heading }) => heading.split('\n').length))
+  table.push(
+    data.columns.map(({ heading }) => {
+      const lines = heading.split('\n')
+      const padded = [...Array(height - lines.length).fill(''), ...lines] as string[]
+      return padded.map(line => (line === '' ? '' : colors.dim(line))).join('\n')
+    }),
   )
-  const body = rows.flatMap(row => drawRow(row, data.columns, widths))
+  for (const row of data.rows) table.push([...row])
+  const body = table
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
   const title = data.title === undefined ? [] : [colors.bold(data.title)]
   const notes = (data.notes ?? []).map(note => colors.dim(note))
   return [...title, ...body, ...notes].join('\n')
-}
-
-/** The lines of a row: as many as its tallest cell has. */
-function drawRow(
-  row: readonly string[],
-  columns: TableData['columns'],
-  widths: readonly number[],
-): readonly string[] {
-  const cells = columns.map((_, at) => (row[at] ?? '').split('\n'))
-  const height = Math.max(1, ...cells.map(({ length }) => length))
-  return Array.from({ length: height }, (_, line) =>
-    cells
-      .map((cell, at) => {
-        const text = cell[line] ?? ''
-        const padding = ' '.repeat(widths[at]! - sizeOf(text))
-        return columns[at]!.align === 'right' ? padding + text : text + padding
-      })
-      .join(gap)
-      .trimEnd(),
-  )
 }

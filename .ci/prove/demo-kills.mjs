@@ -8,9 +8,9 @@
 // `--keep` leaves the projects of kills that lost something. Exits with 1 when something was lost.
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { seededNumbers } from '../seeded-numbers.mjs'
 import { makeDemo } from './demo-kills/demo.mjs'
 import { findLosses } from './demo-kills/find-losses.mjs'
-import { seededNumbers } from './demo-kills/seeded-numbers.mjs'
 
 const { values: options } = parseArgs({
   options: {

@@ -1,14 +1,9 @@
 import { fixedType } from '@metaml/fixed-point'
+import { seededNumbers } from '../../seeded-numbers.mjs'
 
-/** Whole numbers from a seed: mulberry32. */
+/** Numbers from 0 to 1, and whole numbers, from a seed. */
 export function makeRandom(seed) {
-  let state = seed >>> 0
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
+  const next = seededNumbers(seed)
   return { next, int: (min, max) => min + Math.floor(next() * (max - min + 1)) }
 }
 

@@ -11,6 +11,16 @@ const draw = (flow: CheckedFlow, overrides = {}): string[] =>
     .map(line => line.trim())
     .filter(line => !line.startsWith('%%'))
 
+it('draws a parameter once of which a value inside is set from outside', () => {
+  const flow = flowOf(['source'], [], {
+    params: { source: { optimizer: { learningRate: 0.003, amsgrad: true } } },
+    returns: ['source.model'],
+  })
+  const [, node] = draw(flow, { 'source.optimizer.learningRate': 0.001 })
+  expect(node).toContain('optimizer: learningRate = 0.001<br/>optimizer: amsgrad = true')
+  expect(node).not.toContain('0.003')
+})
+
 it('draws tasks with what is set, edges with ports and kinds, and what is returned within which budget', () => {
   const flow = flowOf(
     ['source', 'small: search', 'convert'],

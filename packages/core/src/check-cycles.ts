@@ -2,6 +2,7 @@ import { flowInputNode } from './flow-json.js'
 import type { FlowProblem } from './flow-problem.js'
 import { findCycles } from './flow-shape.js'
 import type { CheckedNode } from './link-flow.js'
+import { commonPart, partOf } from './part-names.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
@@ -56,13 +57,6 @@ export function checkCycles(nodes: Nodes): FlowProblem[] {
   ]
 }
 
-/** The flow that nodes have in common, of those used inside others; empty for the whole. */
-function commonPart(names: readonly string[]): string {
-  const [first, ...others] = names.map(name => partOf(name).split('/')) as [string[], ...string[][]]
-  const common = first.findIndex((part, at) => others.some(other => other[at] !== part))
-  return (common < 0 ? first : first.slice(0, common)).join('/')
-}
-
 /** All flows that nodes stand in, the whole first. */
 function partsOf(nodes: Nodes): string[] {
   const parts = new Set([''])
@@ -70,10 +64,6 @@ function partsOf(nodes: Nodes): string[] {
     for (let part = partOf(name); part !== ''; part = partOf(part)) parts.add(part)
   }
   return [...parts]
-}
-
-function partOf(name: string): string {
-  return name.slice(0, Math.max(0, name.lastIndexOf('/')))
 }
 
 /** The output of a JOIN for models that come when its turns are used up. */

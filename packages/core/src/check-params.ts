@@ -5,8 +5,8 @@ import type { JsonObject } from './json.js'
 import type { CheckedNode } from './link-flow.js'
 import { findInParam } from './param-json.js'
 import { paramsJsonSchema, validateParams } from './schema.js'
-import { setParameter } from './set-parameter.js'
 import { closest } from './suggest.js'
+import { withParameter } from './with-parameter.js'
 
 type Nodes = ReadonlyMap<string, CheckedNode>
 
@@ -27,17 +27,19 @@ export function checkParams(
 
   for (const node of nodes.values()) {
     let written: JsonObject = { ...node.written }
-    const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
-    const known = schema && Object.keys(schema)
+    const known = (): string[] | undefined => {
+      const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
+      return schema && Object.keys(schema)
+    }
     for (const [key, value] of Object.entries(overrides)) {
       const [name, parameter] = splitKey(key)
-      if (name === node.name && parameter !== '') written = setParameter(written, parameter, value, known)
+      if (name === node.name && parameter !== '') written = withParameter(written, parameter, value, known)
     }
     const found = checkContents(node.name, written, options)
     problems.push(...found.problems)
     const result = validateParams(node.task.params, written)
     if ('value' in result) node.params = result.value
-    else problems.push(...issueProblems(node, result.issues, written, known, found.refused))
+    else problems.push(...issueProblems(node, result.issues, written, known(), found.refused))
     // Without the unlinked nodes it is not known what stands before this one.
     if (unlinked.size === 0) problems.push(...checkReference(nodes, node, written))
   }

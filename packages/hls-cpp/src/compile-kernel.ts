@@ -2,6 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isMetamlError, MetamlError, type ToolRunner } from '@metaml/core'
 import { firstErrorFirst } from './gpp-error.js'
+import { gppFlags } from './gpp-flags.js'
 import { gppNeed } from './gpp-need.js'
 import { readProjectFile } from './graph/kernel-sources.js'
 import { endsInSoftmax, kernelMain } from './kernel-main.js'
@@ -76,19 +77,7 @@ export async function compileKernel(
   await writeFile(main, kernelMain({ top, ports, inputSize, outputSize, tap: tapped }))
   const includes = ['-I', source, '-I', path.join(source, 'firmware/ap_types')]
   const instrumented = sources === undefined ? [] : ['-include', probes]
-  const args = [
-    '-std=c++14',
-    '-O2',
-    '-ffp-contract=off',
-    '-w',
-    // The engine keeps the last lines of what a program says: with one error they hold the first.
-    '-Wfatal-errors',
-    ...includes,
-    ...instrumented,
-    main,
-    '-o',
-    program,
-  ]
+  const args = [...gppFlags, ...includes, ...instrumented, main, '-o', program]
   try {
     await runner.tool(gppNeed.id, args, {
       cwd: folder,

@@ -10,7 +10,7 @@ import traceback
 from pathlib import Path
 
 from metaml_search import Search, Tried
-from metaml_task import Channel, Network, Refusal, Stopped, Work
+from metaml_task import Channel, Network, Refusal, Stopped, Work, given
 
 
 def main():
@@ -36,7 +36,7 @@ def run(request, channel):
     function = load(request["script"], call.get("module"), call["function"])
     if call["kind"] == "search":
         return {"models": chosen(function(Search(request, channel)), request["outputs"])}
-    args = {**call["args"], **{name: Network(lambda facts=facts: facts) for name, facts in call["models"].items()}}
+    args = {**call["args"], **{name: given(facts) for name, facts in call["models"].items()}}
     result = function(Work(request, channel), **args)
     if call["kind"] == "once":
         return {"data": result}

@@ -8,8 +8,10 @@ import {
   formatPlace,
   givenKind,
   type Json,
+  type JsonObject,
   type PortPlace,
   parsePlace,
+  withParameter,
 } from '@metaml/core'
 import { innerFlows } from '../flow-file/task-ids.js'
 import { type Box, boxesOf } from './graph-boxes.js'
@@ -98,10 +100,10 @@ function drawNode(
 ): string[] {
   const start = `${name}.`
   const given = Object.entries(overrides).filter(([key]) => key.startsWith(start))
-  const set: { readonly [key: string]: Json | undefined } = {
-    ...written,
-    ...Object.fromEntries(given.map(([key, value]) => [key.slice(start.length), value])),
-  }
+  const set = given.reduce<JsonObject>(
+    (all, [key, value]) => withParameter(all, key.slice(start.length), value),
+    written,
+  )
   const plain: string[] = []
   const flows: string[] = []
   for (const [parameter, value] of Object.entries(set)) {

@@ -1,4 +1,4 @@
-import { type CheckedFlow, type CheckedNode, turnBound } from '@metaml/core'
+import { type CheckedFlow, type CheckedNode, commonPart, turnBound } from '@metaml/core'
 
 /** Nodes that a picture frames: those of a flow used inside another, or those on a cycle. */
 export interface Box {
@@ -42,14 +42,6 @@ export function boxesOf({ nodes, cycles }: Pick<CheckedFlow, 'nodes' | 'cycles'>
 
 function namesIn(member: string | Box): string[] {
   return typeof member === 'string' ? [member] : member.members.flatMap(namesIn)
-}
-
-/** The flow that all nodes of a cycle stand in, of those used inside others; empty for the whole. */
-function commonPart(cycle: readonly string[]): string {
-  const [first, ...others] = cycle.map(name => name.split('/').slice(0, -1)) as [string[], ...string[][]]
-  const parted = first.findIndex((part, at) => others.some(other => other[at] !== part))
-  const shortest = Math.min(first.length, ...others.map(other => other.length))
-  return first.slice(0, parted < 0 ? shortest : parted).join('/')
 }
 
 function cycleTitle(cycle: readonly CheckedNode[]): string {

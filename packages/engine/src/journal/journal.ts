@@ -8,6 +8,7 @@ import { type FaultHooks, step, stepSync } from '../disk/fault-hooks.js'
 import { syncFolder } from '../disk/sync-folder.js'
 import { formatLine, type JournalRecord } from './journal-line.js'
 import { type ReadJournal, readSound } from './read-journal.js'
+import { shareCalls } from './share-calls.js'
 
 /** What tests watch and break. */
 export interface JournalHooks extends FaultHooks {
@@ -96,8 +97,6 @@ function writeJournal(
   const { fd } = handle
   const waiting: string[] = []
   let firstWaiting = next
-  let settled: Promise<void> = Promise.resolve()
-  let queued: Promise<void> | undefined
   let closed = false
 
   /**
@@ -133,15 +132,7 @@ function writeJournal(
     } catch {}
   }
 
-  function commit(): Promise<void> {
-    queued ??= settled.then(() => {
-      queued = undefined
-      const flushed = flush()
-      settled = flushed.catch(() => {})
-      return flushed
-    })
-    return queued
-  }
+  const commit = shareCalls(flush)
 
   return {
     file,

@@ -9,12 +9,6 @@ export interface PartUse {
 /** The uses that a model belongs to, by the names of the flows around its node: `fit`, `outer/fit`. */
 export type PartUses = { readonly [part: string]: PartUse }
 
-/** The name of the flow that a node stands in; empty for the whole. */
-export function partOf(node: string): string {
-  const slash = node.lastIndexOf('/')
-  return slash < 0 ? '' : node.slice(0, slash)
-}
-
 /** What a model's uses are behind an edge: one that leads into a flow begins a use of it, one that leads out ends it. */
 export function usesBehind({ from, to }: CheckedEdge, turn: number, uses: PartUses): PartUses {
   const before = from.node === flowInputNode ? [] : partsAround(from.node)

@@ -1,7 +1,6 @@
-import type { CheckedNode, Ports } from '@metaml/core'
+import { type CheckedNode, type Ports, partOf } from '@metaml/core'
 import { reasonText } from './end-reason.js'
 import { firingId } from './firing-id.js'
-import { partOf } from './part-uses.js'
 import type { SchedulerNotice, Waiting } from './scheduler.js'
 
 /** Something about how a run went that is no failure, and that its reader must know. */

@@ -7,12 +7,13 @@ import {
   isMany,
   overPort,
   type Ports,
+  partOf,
   turnBound,
 } from '@metaml/core'
 import { activeNodes, cyclesBefore } from './active-nodes.js'
 import type { EndReason } from './end-reason.js'
 import { createJoinQueue } from './join-queue.js'
-import { latestUses, type PartUses, partOf, usesBehind } from './part-uses.js'
+import { latestUses, type PartUses, usesBehind } from './part-uses.js'
 
 /** What lies on an edge for a turn: a model, or the mark that there will be none. */
 export type Mark<M> = { readonly model: M; readonly uses: PartUses } | { readonly end: EndReason }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { isMetamlError, MetamlError, type ToolRunner } from '@metaml/core'
 import { firstErrorFirst } from '../gpp-error.js'
+import { gppFlags } from '../gpp-flags.js'
 import { gppNeed } from '../gpp-need.js'
 import { startProgram } from '../start-program.js'
 import { probeHeader } from './probe-header.js'
@@ -53,16 +54,7 @@ export async function runCpp(
   }
   await writeFile(header, probeHeader)
   const folders = [folder, ...includes].flatMap(include => ['-I', include])
-  const flags = [
-    '-std=c++14',
-    '-O2',
-    '-ffp-contract=off',
-    '-w',
-    '-Wfatal-errors',
-    ...folders,
-    '-include',
-    header,
-  ]
+  const flags = [...gppFlags, ...folders, '-include', header]
   try {
     await runner.tool(gppNeed.id, [...flags, ...units, '-o', program], {
       cwd: folder,

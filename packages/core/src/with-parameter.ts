@@ -1,21 +1,21 @@
 import type { Json, JsonObject } from './json.js'
 
 /**
- * Sets what a key names behind its node: a parameter, or with more dots a value inside one, `optimizer.learningRate`.
- * What else the flow says inside that parameter stays.
- * @param known names of the task's parameters; one that has a dot in its name is meant before a value inside another
- * @returns the parameters with the value; with a parameter of that whole name where nothing can be set inside
+ * Parameters with a value at what a key names behind its node: a parameter, or with more dots a value inside one, `optimizer.learningRate`.
+ * What else is written inside that parameter stays; where nothing can be set inside, the key is taken for a parameter's name.
+ * @param known gives the names of the task's parameters; one that has a dot in its name is meant before a value inside
+ *   another
  */
-export function setParameter(
+export function withParameter(
   written: JsonObject,
   key: string,
   value: Json,
-  known?: readonly string[],
+  known: () => readonly string[] | undefined = () => undefined,
 ): JsonObject {
   const [name, ...path] = key.split('.') as [string, ...string[]]
-  if (path.length === 0 || path.includes('') || known?.includes(key) || known?.includes(name) === false) {
-    return { ...written, [key]: value }
-  }
+  if (path.length === 0 || path.includes('')) return { ...written, [key]: value }
+  const names = known()
+  if (names?.includes(key) || names?.includes(name) === false) return { ...written, [key]: value }
   const inside = setInside(written[name], path, value)
   return inside === undefined ? { ...written, [key]: value } : { ...written, [name]: inside }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { shareCalls } from '../../dist/run/share-calls.js'
+import { shareCalls } from '../../dist/journal/share-calls.js'
 
 test('who asks waits for a call that began later; calls never overlap and are few', async () => {
   let begun = 0

@@ -10,6 +10,7 @@ export default defineConfig({
     ],
     // The tests see what is published: built packages, loaded by Node itself.
     server: { deps: { external: [/\/dist\//] } },
+    setupFiles: ['.ci/seed-properties.mjs'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,

@@ -71,6 +71,20 @@ describe('exports of Vitis HLS', () => {
     expect(report).toMatchObject({ kind: 'export_xml', DSP: 12, FF: null, LUT: null })
     expect(report.problems[0]).toMatchObject({ code: 'METAML_E_REPORT_CUT' })
   })
+
+  test('an .xml whose elements run into each other does not take what the part has for what the design needs', async () => {
+    const lost = ['<BRAM>3<', '</Resources>', '<AvailableResources>']
+    const lines = (await fixtureText('export_impl.xml')).split('\n')
+    const report = readReport(lines.filter(line => !lost.some(text => line.includes(text))).join('\n'))
+    expect(report).toMatchObject({
+      kind: 'export_xml',
+      top: null,
+      LUT: null,
+      BRAM_18K: null,
+      estimated_clock_ns: 5.1,
+    })
+    expect(report.problems[0]).toMatchObject({ code: 'METAML_E_REPORT_CUT', line: 34 })
+  })
 })
 
 describe('utilization', () => {

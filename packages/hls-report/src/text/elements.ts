@@ -63,13 +63,15 @@ const noElement = /<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<![A-
 
 /**
  * Ends a cut or damaged text behind its last tag that fits and closes what is open there; a value that may be cut is
- * left out. `line` is that of the damage.
+ * left out, and so is an element in which another's end stands: what it holds may be of both. `line` is that of the
+ * damage.
  */
 function closeElements(text: string): { text: string; line: number } {
   const tags = /<(\/?)([A-Za-z_][\w.-]*)[^<>]*?(\/?)>/g
   const open: { name: string; from: number }[] = []
   let end = 0
   let misfit: number | undefined
+  let mixed = false
   for (let tag = tags.exec(text); tag !== null; tag = tags.exec(text)) {
     const [, closing, name, alone] = tag
     // The half of a tag before this one would take it for its rest.
@@ -80,6 +82,7 @@ function closeElements(text: string): { text: string; line: number } {
     if (closing) {
       if (open.at(-1)?.name !== name) {
         misfit = tag.index
+        mixed = open.length > 0
         break
       }
       open.pop()
@@ -89,9 +92,10 @@ function closeElements(text: string): { text: string; line: number } {
   const last = open.at(-1)
   // An element that opened last and never closed holds at most a part of its value.
   const leaf = last !== undefined && text.slice(last.from, end).indexOf('>') === end - last.from - 1
-  const names = (leaf ? open.slice(0, -1) : open).map(({ name }) => `</${name}>`).reverse()
+  const dropped = leaf || mixed
+  const names = (dropped ? open.slice(0, -1) : open).map(({ name }) => `</${name}>`).reverse()
   return {
-    text: `${text.slice(0, leaf ? last.from : end)}${names.join('')}`,
+    text: `${text.slice(0, dropped ? last!.from : end)}${names.join('')}`,
     line: countLines(misfit === undefined ? text.trimEnd() : text.slice(0, misfit)),
   }
 }

@@ -47,6 +47,7 @@ function die() {
   for (;;);
 }
 
+/** A step at which a disk that failed says so: before a call, and when half of a file is written. */
 function before(file, needsSpace) {
   step()
   if (mode === 'fail' && needsSpace && real.existsSync(broken))
@@ -80,7 +81,7 @@ function breakCall(name, where, needsSpace, half) {
     try {
       before(args[where], needsSpace)
       if (half && counts && steps + 1 === at) real[`${name}Sync`](...half(args))
-      if (half) step()
+      if (half) before(args[where], needsSpace)
       const result = real[`${name}Sync`](...args)
       if (args[2]?.flush) fsynced(args[0])
       step()
@@ -93,7 +94,7 @@ function breakCall(name, where, needsSpace, half) {
     if (!within(args[where])) return await real.promises[name](...args)
     before(args[where], needsSpace)
     if (half && counts && steps + 1 === at) await real.promises[name](...half(args))
-    if (half) step()
+    if (half) before(args[where], needsSpace)
     const result = await real.promises[name](...args)
     if (args[2]?.flush) fsynced(args[0])
     step()

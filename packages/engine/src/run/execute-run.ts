@@ -65,8 +65,10 @@ export async function executeRun(request: RunSurroundings, run: OpenRun): Promis
     }
     await warnOfMissing(new Set([...flow.nodes.values()].map(node => node.task)), scope)
     const { returned, errors } = await runNodes(flow, startOf(flow, started, scope), scope, signal)
-    const failures = [...errors]
-    if (failures.length === 0 && !signal.aborted) failures.push(...(await testReturned(returned, scope)))
+    // Where nothing more can be written, no test may begin: it would be lost.
+    if (errors.length > 0) await scope.commit()
+    // What one branch failed at says nothing about the models that others gave.
+    const failures = [...errors, ...(signal.aborted ? [] : await testReturned(returned, scope))]
     const status = signal.aborted ? 'interrupted' : failures.length > 0 ? 'failed' : 'done'
     const ids = returned.map(model => model.id)
     const seconds = (performance.now() - began) / 1000

@@ -112,6 +112,28 @@ test('a task that fails ends what depends on it; the rest goes on, and the outco
   })
 })
 
+test('beside a branch that fails, the models that the flow returns are tested; the run has failed by that branch', async () => {
+  const project = makeProject()
+  const failing = flow('failing', f => {
+    const broken = f.add(tiny.source, { fail: 'out of paper' })
+    const sound = f.add(tiny.source, {})
+    return [f.add(tiny.search, {}, broken as never), sound] as never
+  })
+  const outcome = await project.run(failing)
+  expect(outcome.status).toBe('failed')
+  expect(outcome.errors.map(({ data }) => data?.firing)).toEqual(['tiny-source'])
+  const { models, returned, errors } = await readRun(project.projectDir)
+  expect(returned).toEqual(['tiny-source-2/make'])
+  expect(errors).toHaveLength(1)
+  expect(models.find(({ id }) => id === 'tiny-source-2/make')!.metrics).toContainEqual(
+    expect.objectContaining({ name: 'accuracy', split: 'test' }),
+  )
+  expect(project.notes().filter(note => note.startsWith('test'))).toHaveLength(1)
+  // Resumed, the model is the same: it is not tested again.
+  await resumeRun(project.surroundings)
+  expect(project.notes().filter(note => note.startsWith('test'))).toHaveLength(1)
+})
+
 test('a cycle turns, a control task sets a parameter for the next turn, and ids name the turn', async () => {
   const project = makeProject()
   const outcome = await project.run(tiny.loop)

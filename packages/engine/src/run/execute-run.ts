@@ -17,7 +17,7 @@ import type { Ownership } from '../owner/take-ownership.js'
 import { openStore } from '../store/open-store.js'
 import type { TrialRecord } from '../store/trial-record.js'
 import { presetPort } from './find-start.js'
-import { firingId } from './firing-id.js'
+import { groupByFiring } from './group-by-firing.js'
 import { logLine } from './log-lines.js'
 import { createModelSpace } from './model-space.js'
 import { storeDir } from './run-folder.js'
@@ -174,22 +174,16 @@ function earlierWork(records: readonly RunRecord[]): EarlierWork {
 
 /** The files of what firings made, looked up by node and turn. */
 function filesByFiring(records: readonly RunRecord[]): EarlierWork['filesOf'] {
-  const files = new Map<string, string[]>()
-  const within = (node: string, turn: number): string[] => {
-    const inside = `${firingId(node, turn)}/`
-    return [earlierFiring(node, turn), ...[...files.keys()].filter(place => place.startsWith(inside))]
-  }
+  const files = groupByFiring<string>()
   for (const record of records) {
     // What was made before the last firing of a node and turn, or in flows inside it, is void.
-    if (record.type === 'firing') for (const place of within(record.node, record.turn)) files.delete(place)
+    if (record.type === 'firing') files.take(record.node, record.turn)
     const named = filesNamed(record)
     if (named === undefined) continue
-    const place = earlierFiring(named.node, named.turn)
-    const found = files.get(place) ?? []
-    files.set(place, found)
-    for (const group of named.groups) found.push(...Object.values(group))
+    const { node, turn, groups } = named
+    for (const file of groups.flatMap(group => Object.values(group))) files.add(node, turn, file)
   }
-  return (node, turn) => within(node, turn).flatMap(place => files.get(place) ?? [])
+  return files.within
 }
 
 function filesNamed(record: RunRecord) {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { ErrorParts, Metric } from '@metaml/core'
 import type { NumberedRecord } from '../journal/journal-line.js'
 import { readJournal } from '../journal/read-journal.js'
-import { firingId } from './firing-id.js'
+import { groupByFiring } from './group-by-firing.js'
 import { judgeBudget } from './judge-budget.js'
 import { findRun, isOwned, journalFile, runDir } from './run-folder.js'
 import type { RunNote } from './run-note.js'
@@ -59,7 +59,16 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
   if (from !== undefined) models.set(from.id, startView(from))
   const firings = new Map<string, OpenFiring>()
   const log: LogView[] = []
+  const modelsBy = groupByFiring<string>()
+  const firingsBy = groupByFiring<string>()
   const place = (node: string, turn: number): string => `${node}\n${turn}`
+  const enter = (record: FiringStarted | FiringEnded): OpenFiring => {
+    const firing = openFiring(record)
+    const key = place(record.node, record.turn)
+    firings.set(key, firing)
+    firingsBy.add(record.node, record.turn, key)
+    return firing
+  }
 
   for (const record of records) {
     switch (record.type) {
@@ -72,19 +81,14 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
         })
         break
       case 'firing': {
-        const inside = `${firingId(record.node, record.turn)}/`
-        for (const [id, { node, turn }] of models) {
-          const same = node === record.node && turn === record.turn
-          if (id !== from?.id && (same || node.startsWith(inside))) models.delete(id)
-        }
-        for (const [key, { node }] of firings) if (node.startsWith(inside)) firings.delete(key)
-        firings.set(place(record.node, record.turn), openFiring(record))
+        for (const id of modelsBy.take(record.node, record.turn)) if (id !== from?.id) models.delete(id)
+        const own = place(record.node, record.turn)
+        for (const key of firingsBy.take(record.node, record.turn)) if (key !== own) firings.delete(key)
+        enter(record)
         break
       }
       case 'firing-end': {
-        const firing = firings.get(place(record.node, record.turn)) ?? openFiring(record)
-        firings.set(place(record.node, record.turn), firing)
-        endFiring(firing, record)
+        endFiring(firings.get(place(record.node, record.turn)) ?? enter(record), record)
         break
       }
       case 'trial':
@@ -96,6 +100,7 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
       case 'model': {
         const { type: _type, ...facts } = record
         models.set(record.id, { ...facts, returned: false })
+        modelsBy.add(record.node, record.turn, record.id)
         break
       }
       case 'decision':

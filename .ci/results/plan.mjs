@@ -1,8 +1,10 @@
 const alone = ['baseline', 'scaling', 'pruning']
+const pairs = ['scaling-pruning', 'pruning-scaling']
+const quantized = ['quantization', 'scaling-quantization', 'pruning-quantization']
+const all = ['scaling-pruning-quantization', 'pruning-scaling-quantization']
 
 // The convolutional networks are retrained for 3 passes instead of 10 to 25: one takes 17 seconds of VGG7 and a minute of
-// ResNet9. Networks with normalisation want a smaller learning rate. Their searches are shorter too, where three tasks follow
-// each other.
+// ResNet9. Networks with normalisation want a smaller learning rate.
 const fewPasses = ['pruning', 'scaling'].map(node => ({
   node,
   parameters: [`${node}.trainEpochs=3`, `${node}.optimizer={"learningRate":0.001}`],
@@ -12,9 +14,7 @@ const fewPasses = ['pruning', 'scaling'].map(node => ({
 function convolutional(flow) {
   const nodes = flow.split('-')
   const passes = fewPasses.filter(({ node }) => nodes.includes(node)).flatMap(({ parameters }) => parameters)
-  const samples = nodes.includes('quantization')
-    ? [`quantization.samples=${nodes.length === 3 ? 500 : 1000}`]
-    : []
+  const samples = nodes.includes('quantization') ? ['quantization.samples=1000'] : []
   return [...passes, ...(nodes.length === 3 ? ['scaling.maxTrialsNum=10'] : []), ...samples]
 }
 
@@ -25,21 +25,13 @@ function convolutional(flow) {
  */
 export const plan = {
   'jet-dnn': [
-    ...[...alone, 'scaling-pruning', 'pruning-scaling'].map(flow => ({ flow, seeds: 5 })),
-    ...['quantization', 'scaling-quantization', 'pruning-quantization'].map(flow => ({
-      flow,
-      seeds: 3,
-      alphaQ: [0.01],
-    })),
-    ...['scaling-pruning-quantization', 'pruning-scaling-quantization'].map(flow => ({
-      flow,
-      seeds: 3,
-      alphaQ: [0.01, 0.04],
-    })),
+    ...[...alone, ...pairs].map(flow => ({ flow, seeds: 5 })),
+    ...quantized.map(flow => ({ flow, seeds: 3, alphaQ: [0.01] })),
+    ...all.map(flow => ({ flow, seeds: 3, alphaQ: [0.01, 0.04] })),
   ],
   vgg7: [
-    ...alone.map(flow => ({ flow, seeds: 2, parameters: convolutional(flow) })),
-    ...['quantization', 'scaling-pruning-quantization'].map(flow => ({
+    ...[...alone, ...pairs].map(flow => ({ flow, seeds: 2, parameters: convolutional(flow) })),
+    ...[...quantized, ...all].map(flow => ({
       flow,
       seeds: 2,
       alphaQ: [0.01],

@@ -1,3 +1,7 @@
+import { splitWords } from './shell-words.mjs'
+
+/** Options, each with a value behind it, that a check does not take. */
+const ofRunOnly = new Set(['--seed', '--id'])
 const picture =
   /^<!-- picture of ([^\s,]+), written by `pnpm docs:examples`; do not edit -->\n[\s\S]*?^<!-- end of picture -->$/gm
 
@@ -54,7 +58,7 @@ export function findUnlisted(index, names) {
  */
 export function findCommands(page) {
   return [...page.matchAll(/^.*\bmetaml run (.*)$/gm)].map(([, line]) => {
-    const words = line.replace(/ --(seed|id) \S+/g, '').match(/(?:[^\s"']|"[^"]*"|'[^']*')+/g) ?? []
-    return words.map(word => word.replace(/["']/g, ''))
+    const words = splitWords(line)
+    return words.filter((word, at) => !ofRunOnly.has(word) && !ofRunOnly.has(words[at - 1]))
   })
 }

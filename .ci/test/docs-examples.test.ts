@@ -59,3 +59,18 @@ it('finds the commands of a page as a check takes them', () => {
     ['c.flow.ts', 'b.when=DSP > 5', 'c=1'],
   ])
 })
+
+it('takes quotes off as a shell does: those inside others belong to the parameter', () => {
+  const text = [
+    `metaml run a.flow.ts 'b.onYes={"p.rate": "cfg.p.rate * 2"}'`,
+    `metaml run a.flow.ts b.onYes='{"p.rate": 1}' "b.when=metric('own') > 1"`,
+    `metaml run a.flow.ts "b.onYes={\\"p.rate\\": 1}" c.text='' it\\'s`,
+    `metaml run a.flow.ts --seed 3 'c.text=--seed 4'`,
+  ]
+  expect(findCommands(text.join('\n'))).toEqual([
+    ['a.flow.ts', 'b.onYes={"p.rate": "cfg.p.rate * 2"}'],
+    ['a.flow.ts', 'b.onYes={"p.rate": 1}', "b.when=metric('own') > 1"],
+    ['a.flow.ts', 'b.onYes={"p.rate": 1}', 'c.text=', "it's"],
+    ['a.flow.ts', 'c.text=--seed 4'],
+  ])
+})

@@ -27,21 +27,21 @@ const flowJson = z.strictObject({
  * JSON of the outer flow, with the flows among its nodes put in their places.
  */
 export function flowParam(): z.ZodType<FlowValue, Flow | FlowValue> {
-  const value = z.strictObject({ $flow: flowJson }).superRefine(({ $flow }, context) => {
-    const read = readFlow($flow)
-    if ('problem' in read) context.addIssue({ code: 'custom', path: ['$flow'], message: read.problem })
+  const value = z.strictObject({ $flow: flowJson }).check(checking => {
+    const read = readFlow(checking.value.$flow)
+    if ('flow' in read) checking.value = { $flow: read.flow } as unknown as typeof checking.value
+    else {
+      const { value: input } = checking
+      checking.issues.push({ code: 'custom', input, path: ['$flow'], message: read.problem })
+    }
   })
-  return z.preprocess(toValue, value) as unknown as z.ZodType<FlowValue, Flow | FlowValue>
+  return z.preprocess(
+    given => (isFlow(given) ? { $flow: given.json } : given),
+    value,
+  ) as unknown as z.ZodType<FlowValue, Flow | FlowValue>
 }
 
-/** What is given as `{ $flow }`, with the flows among its nodes in their places where that can be. */
-function toValue(given: unknown): unknown {
-  if (isFlow(given)) return { $flow: given.json }
-  if (typeof given !== 'object' || given === null || !('$flow' in given)) return given
-  const read = readFlow(given.$flow)
-  return 'flow' in read ? { ...given, $flow: read.flow } : given
-}
-
+/** The flow with the flows among its nodes in their places, or why that can not be. */
 function readFlow(json: unknown): { readonly flow: FlowJson } | { readonly problem: string } {
   try {
     return { flow: readFlowJson(json) }

@@ -10,7 +10,7 @@ import {
   ref,
 } from '@metaml/core'
 import { codeParam, flowParam } from '@metaml/plugin-kit'
-import { expect, expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test, vi } from 'vitest'
 import { z } from 'zod'
 
 const schema = z.strictObject({
@@ -113,6 +113,27 @@ test('what is wrong with a part is said once, at its place', () => {
   expect(checkFlow(outer).problems).toMatchObject([
     { code: 'METAML_E_FLOW_INPUT', place: 'parameter search.evaluate: flow' },
   ])
+})
+
+/** How often the parameters of the task inside a flow are gone through. */
+function countReads(read: () => unknown): number {
+  const entries = vi.spyOn(Object, 'entries')
+  try {
+    read()
+    return entries.mock.calls.filter(([value]) => Object.hasOwn(value, 'depth')).length
+  } finally {
+    entries.mockRestore()
+  }
+}
+
+test.each([
+  ['a flow as it was built', inner, inner.json],
+  ['the JSON of one', { $flow: inner.json }, inner.json],
+  ['the JSON of one with parts', { $flow: nested as never }, nested],
+])('%s is read once', (_, evaluate, json) => {
+  const once = countReads(() => readFlowJson(json))
+  expect(once).toBeGreaterThan(0)
+  expect(countReads(() => schema.parse({ evaluate }))).toBe(once)
 })
 
 test.each([

@@ -1,5 +1,16 @@
+/** How far towards hardware a figure can be taken, from the network towards the chip. */
+export const stages = [
+  'float',
+  'csim',
+  'estimate',
+  'csynth',
+  'cosim',
+  'synthesis',
+  'place-and-route',
+] as const
+
 /** How far towards hardware a figure was taken; figures of different stages are never compared silently. */
-export type Stage = 'float' | 'csim' | 'estimate' | 'csynth' | 'cosim' | 'synthesis' | 'place-and-route'
+export type Stage = (typeof stages)[number]
 
 /** A part of a data set. Searches decide on `validation`; `test` is opened once, when a flow ends. */
 export type Split = 'train' | 'validation' | 'test'

@@ -1,4 +1,4 @@
-import type { Metric, Split, Stage } from '@metaml/core'
+import { type Metric, type Split, stages } from '@metaml/core'
 import type { ModelView, RunView } from '@metaml/engine'
 import { formatNumber } from '../text/format-number.js'
 import type { TableData } from '../text/table.js'
@@ -22,9 +22,6 @@ const costs = [
   'clock_ns',
   'dynamic_w',
   'static_w',
-]
-const stages: readonly Stage[] = [
-  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
 ]
 const splits: readonly (Split | undefined)[] = ['train', 'validation', 'test', undefined]
 

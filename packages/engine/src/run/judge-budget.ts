@@ -1,12 +1,16 @@
 import {
   type BudgetItem,
+  boundOf,
   budgetItems,
   type FlowBudget,
+  intervalText,
+  isInterval,
+  isKnownNumber,
   type JsonObject,
   type Metric,
-  metricNames,
   type Split,
   type Stage,
+  stages,
 } from '@metaml/core'
 
 /** How a model stands to one limit of a flow's budget, at one stage. */
@@ -37,11 +41,6 @@ export interface BudgetModel {
 
 type Models = ReadonlyMap<string, BudgetModel>
 type Found = { readonly stage: Stage; readonly value?: number; readonly how?: string }
-
-/** From the network towards the chip. */
-const stages: readonly Stage[] = [
-  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
-]
 
 /**
  * Compares what the returned models take with a budget: every limit at every stage that has its figure. A limit that a
@@ -143,7 +142,7 @@ function losses(model: BudgetModel, models: Models): Found[] {
     const against = `against ${reference.value ?? 'no number'} of '${first.id}' at ${reference.stage}`
     const of = own === model ? against : `of '${own.id}', ${against}`
     const text = how === undefined ? of : `${of}; ${how}`
-    if (value === undefined || !isNumber(reference.value)) return { stage: metric.stage, how: text }
+    if (value === undefined || !isKnownNumber(reference.value)) return { stage: metric.stage, how: text }
     const loss = metric.direction === 'lower' ? value - reference.value : reference.value - value
     return { stage: metric.stage, value: loss, how: text }
   })
@@ -179,16 +178,10 @@ function figure({ metrics }: BudgetModel, name: string, stage: Stage): Metric | 
 }
 
 /** The worse end of a figure; without a value where that end is not known. */
-function worst({ name, value, low, high, direction }: Metric): { value?: number; how?: string } {
-  if (low === undefined && high === undefined)
-    return isNumber(value) ? { value } : { how: `${name} is no number` }
-  const better = (metricNames as Partial<Record<string, { direction: string }>>)[name]?.direction ?? direction
-  const bound = better === 'lower' ? high : better === 'higher' ? low : value
-  const how = `${name} is ${value} [${low ?? '?'}, ${high ?? '?'}], the worse bound counts`
-  return isNumber(bound) ? { value: bound, how } : { how }
-}
-
-/** What is no number, such as a loss that diverged, is `null` in a journal. */
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === 'number' && !Number.isNaN(value)
+function worst(figure: Metric): { value?: number; how?: string } {
+  const value = boundOf(figure, 'worse')
+  if (isInterval(figure)) {
+    return { ...(value !== undefined && { value }), how: `${intervalText(figure)}, the worse bound counts` }
+  }
+  return value === undefined ? { how: `${figure.name} is no number` } : { value }
 }

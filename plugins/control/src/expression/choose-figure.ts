@@ -1,10 +1,15 @@
-import { type Direction, type Metric, metricNames, type Split, type Stage } from '@metaml/core'
+import {
+  boundOf,
+  directionOf,
+  intervalText,
+  isInterval,
+  isKnownNumber,
+  type Metric,
+  type Split,
+  stages,
+} from '@metaml/core'
 import type { FigureName } from './syntax-tree.js'
 
-/** From the network towards the chip. */
-const stages: readonly Stage[] = [
-  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
-]
 const splits: readonly (Split | undefined)[] = ['validation', undefined, 'train']
 
 /** A figure as a number to decide by. */
@@ -45,8 +50,9 @@ export function findFigure(figures: readonly Metric[], wanted: FigureName): Metr
 export function chooseFigure(figures: readonly Metric[], wanted: FigureName): ChosenFigure | undefined {
   const found = findFigure(figures, wanted)
   const asked = textOf(wanted)
-  const direction = found?.direction ?? directionOf(wanted.name)
-  const least = direction === 'lower' ? wanted.of === 'reference' : wanted.of !== 'reference'
+  const direction = directionOf(found ?? wanted)
+  const counted = wanted.of === 'reference' ? 'better' : 'worse'
+  const least = (direction === 'higher') === (counted === 'worse')
   const worst = least ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
   const as = least ? 'infinitely low' : 'infinite'
   if (found === undefined || !isKnown(found)) {
@@ -54,41 +60,31 @@ export function chooseFigure(figures: readonly Metric[], wanted: FigureName): Ch
     const caution = `${asked} is unknown; it is taken as ${as}, the worst for you.`
     return { value: worst, shown: `${asked} unknown`, caution }
   }
-  const { value, low, high, stage, split } = found
+  const { stage, split } = found
   const name = textOf({ ...wanted, stage, ...(split !== undefined && { split }) })
   const taken = (number: number): string => `${name} = ${number}`
-  const exact = (low === undefined && high === undefined) || (low === value && high === value)
-  if (exact) return { value, shown: taken(value) }
-  const range = `${name} is ${value} [${low ?? '?'}, ${high ?? '?'}]`
-  if (direction === 'neither') {
-    const caution = `${range}; neither bound is worse, so it is taken as ${value}.`
-    return { value, shown: taken(value), caution }
+  const value = boundOf(found, counted)
+  const range = intervalText(found, name)
+  if (value === undefined) {
+    if (direction === 'neither') return undefined
+    const caution = `${range}; its worse bound is unknown, so it is taken as ${as}.`
+    return { value: worst, shown: taken(worst), caution }
   }
-  const worse = least ? low : high
-  if (isNumber(worse)) {
-    const caution = `${range}; it is taken as ${worse}, the bound that is worse for you.`
-    return { value: worse, shown: taken(worse), caution }
-  }
-  const caution = `${range}; its worse bound is unknown, so it is taken as ${as}.`
-  return { value: worst, shown: taken(worst), caution }
+  if (!isInterval(found)) return { value, shown: taken(value) }
+  const caution =
+    direction === 'neither'
+      ? `${range}; neither bound is worse, so it is taken as ${value}.`
+      : `${range}; it is taken as ${value}, the bound that is worse for you.`
+  return { value, shown: taken(value), caution }
 }
 
 /** Whether a figure says anything: one that came out as no number, such as a loss that diverged, does not. */
 export function isKnown({ value, low, high }: Metric): boolean {
-  return isNumber(value) || isNumber(low) || isNumber(high)
-}
-
-/** What is no number is `null` in a journal. */
-function isNumber(value: number | null | undefined): value is number {
-  return typeof value === 'number' && !Number.isNaN(value)
+  return [value, low, high].some(isKnownNumber)
 }
 
 /** The name of a figure as an expression writes it. */
 export function textOf({ name, stage, split, of }: FigureName): string {
   const qualifiers = [stage, split].filter(word => word !== undefined).map(word => `@${word}`)
   return `${of === 'reference' ? 'reference.' : ''}${name}${qualifiers.join('')}`
-}
-
-function directionOf(name: string): Direction {
-  return (metricNames as { [name: string]: { direction: Direction } })[name]?.direction ?? 'neither'
 }

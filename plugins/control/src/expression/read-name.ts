@@ -1,10 +1,7 @@
-import { closest, metricNames, type Split, type Stage } from '@metaml/core'
+import { closest, metricNames, type Split, type Stage, stages } from '@metaml/core'
 import { ExpressionError } from './expression-error.js'
 import { type Expression, type FigureName, functions, partResources } from './syntax-tree.js'
 
-const stages: readonly Stage[] = [
-  ...(['float', 'csim', 'estimate', 'csynth', 'cosim', 'synthesis', 'place-and-route'] as const),
-]
 const splits: readonly Split[] = ['train', 'validation']
 const qualifierWords: readonly string[] = [...stages, ...splits]
 const words = ['turn', 'true', 'false', 'and', 'or', 'not', 'known', 'metric']

@@ -44,6 +44,14 @@ describe('values', () => {
     expect(() => computed("true and metric('x') > 3")).toThrow(/metric|asks for x/)
   })
 
+  test('of a figure of which neither end is worse, and whose value is not known, nothing is decided', () => {
+    const none = null as unknown as number
+    const figures: Metric[] = [
+      { name: 'x', value: none, low: 1, high: 9, unit: '1', direction: 'neither', stage: 'estimate' },
+    ]
+    expect(() => computed("metric('x') < 3", { figures })).toThrow(/asks for x/)
+  })
+
   test('computes as arithmetic does, whatever the brackets', () => {
     const numbers = fc.integer({ min: 0, max: 99 }).map(String)
     const { text } = fc.letrec<{ text: string }>(tie => ({

@@ -1,6 +1,9 @@
 import type { Layer, LayerGraph } from '@metaml/hls-cpp/graph'
 import { countLayer } from './count-layer.js'
+import { countScales } from './count-scales.js'
 import type { LayerDescription } from './layer-description.js'
+import { streamWords } from './stream-words.js'
+import { windowFacts } from './window-facts.js'
 
 /** What a graph is synthesized for. */
 export interface Target {
@@ -90,7 +93,7 @@ function describeLayer(
     strategy: layer.strategy?.toLowerCase(),
     reuse_factor: layer.reuseFactor,
     input_type: input?.type.text,
-    weight_type: layer.types.weight?.text,
+    weight_type: (layer.types.weight ?? layer.types.scale)?.text,
     bias_type: layer.types.bias?.text,
     accum_type: layer.types.accum?.text,
     output_type: output?.type.text,
@@ -100,7 +103,10 @@ function describeLayer(
     inv_table_t: layer.types.inv_table?.text,
     n_dead_inputs: deadInputs,
     ...(uneven && { note: 'HGQ: a quantiser for each input' }),
-    ...(conv && { n_copies: copiesOf(attribute) }),
+    ...(conv && { n_copies: copiesOf(attribute), n_partitions: attribute('n_partitions') }),
+    ...streamWords(graph, layer),
+    ...windowFacts(layer),
+    ...(layer.kind === 'batch_normalization' && countScales(layer)),
     ...counts,
   }
 }

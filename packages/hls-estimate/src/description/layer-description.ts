@@ -55,6 +55,20 @@ export interface LayerDescription {
   readonly n_narrow?: number | null | undefined
   /** Of a convolution: how often its window is built. */
   readonly n_copies?: number | null | undefined
+  /** Of a convolution on arrays: how many parts are computed one after the other. */
+  readonly n_partitions?: number | null | undefined
+  /** Of a stream: values in a word, which are the channels of a position; words read, and written. */
+  readonly n_channels?: number | null | undefined
+  readonly n_words_in?: number | null | undefined
+  readonly n_words_out?: number | null | undefined
+  /** Values of a word that is read, where they are not as many as those that are written. */
+  readonly n_channels_in?: number | null | undefined
+  /** Of a window of a convolution or pooling: its rows, and the positions in it; positions in a row of the input. */
+  readonly window_rows?: number | null | undefined
+  readonly window_size?: number | null | undefined
+  readonly row_width?: number | null | undefined
+  /** Of a pooling: `max` or `average`. */
+  readonly pool_op?: string | null | undefined
   /** Of a `top`: how many layers the project has. */
   readonly n_layers?: number | null | undefined
 }

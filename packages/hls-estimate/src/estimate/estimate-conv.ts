@@ -1,31 +1,109 @@
-import { denseFacts } from '../description/dense-facts.js'
+import { type DenseFacts, denseFacts } from '../description/dense-facts.js'
 import type { LayerDescription } from '../description/layer-description.js'
+import { type WordFacts, wordFacts } from '../description/word-facts.js'
 import type { Family } from '../families/family.js'
-import { denseParts } from './dense-parts.js'
+import { isSplit, portLut } from '../laws/stream-terms.js'
+import { type DenseParts, denseParts } from './dense-parts.js'
 import { type Found, unknown } from './estimate.js'
+import { estimateResourceConv } from './estimate-resource-conv.js'
 import { between, exactly } from './figures.js'
+import { paced, streamNote } from './paced.js'
 
-/**
- * A convolution: a dense layer from a window to the filters, as often as it is built.
- *
- * No report of one was seen. With streams there is one, with arrays as many as positions that a partition computes at once; DSPs are
- * at most those of so many dense layers, LUTs and FFs within a factor of four of them. Latency and interval are not known.
- */
+/** A convolution: a dense layer from a window to the filters, as often as it is built. */
 export function estimateConv(layer: LayerDescription, family: Family): Found {
+  const words = wordFacts(layer)
+  if (layer.strategy === 'resource') return estimateResourceConv(layer, family, words)
   const read = denseFacts(layer)
   if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
+  // Where adders may stand in a chain the tree is the value and the chain the upper end: no convolution was seen chained.
+  const [tree, chain] = [false, true].map(chained => denseParts(read.facts, family, chained))
+  if (words !== undefined)
+    return onWords(layer, family, words, { facts: read.facts, tree: tree!, chain: chain! })
   const copies = layer.io_type === 'io_stream' ? 1 : (layer.n_copies ?? undefined)
   if (copies === undefined) return unknown('The layer does not say how often its window is built.')
-  const parts = denseParts(read.facts, family)
-  const [dsp, lut, ff] = [parts.DSP * copies, parts.LUT * copies, parts.FF * copies]
+  return onArrays(layer, copies, { facts: read.facts, tree: tree!, chain: chain! })
+}
+
+interface Parts {
+  readonly facts: DenseFacts
+  readonly tree: DenseParts
+  readonly chain: DenseParts
+}
+
+/**
+ * On streams: one window, its registers, lines in shift registers, ports.
+ *
+ * Three layers with their weights (abdennour-GUESSOUM/Lenet5-hls4ml, Vitis HLS 2023.2; seanlipps/ECE226_CoDesign, 2024.1): DSP right on
+ * all (0, 0, 370), LUT within 11 %, FF within 15 %. Cycles a word: 1 with Vivado HLS 2020.1 (three layers without their
+ * weights, fastmachinelearning/hls4ml-tutorial), 3 to 7 with Vitis HLS (seven layers), the latency of the products and two or more.
+ */
+function onWords(
+  layer: LayerDescription,
+  family: Family,
+  { channels, channelsIn, wordsIn }: WordFacts,
+  { facts, tree, chain }: Parts,
+): Found {
+  const lines = Math.max(0, (layer.window_rows ?? 1) - 1)
+  const lineBits = lines * channelsIn * facts.inputWidth
+  const lut =
+    tree.LUT +
+    portLut(family, channels + channelsIn, wordsIn) +
+    120 +
+    lineBits * Math.ceil((layer.row_width ?? 1) / 32)
+  const ff = tree.FF + facts.inputs * facts.inputWidth + 100
+  const [moreLut, moreFf] = [chain.LUT - tree.LUT, chain.FF - tree.FF]
+  const { cycles } = tree
+  const once = isSplit(family) ? 1 : cycles + 2
+  const usual = Math.max(facts.reuse, once)
   return {
     certainty: 'interval',
-    warnings: ['No report of a convolution was seen: DSPs are a bound, latency and interval are not known.'],
+    warnings: [],
+    notes: [streamNote],
     figures: {
-      LUT: between(lut / 4, lut, lut * 4),
-      FF: between(ff / 4, ff, ff * 4 + read.facts.inputs * read.facts.inputWidth * copies),
-      DSP: between(0, dsp, dsp),
+      LUT: between(lut * 0.65, lut, lut * 1.45 + moreLut),
+      FF: between(ff * 0.5, ff, ff * 2 + facts.liveOutputs * facts.accumWidth * 2 + moreFf),
+      DSP: between(tree.DSP * 0.9, tree.DSP, tree.DSP),
+      BRAM_18K: between(0, 0, lines * Math.ceil((channelsIn * facts.inputWidth) / 18)),
       URAM: exactly(0),
+      ...paced(wordsIn, {
+        usual,
+        slowest: usual + cycles + 7,
+        more: [0, 2 + cycles, cycles + 12],
+      }),
+    },
+  }
+}
+
+/**
+ * On arrays: as many windows as positions that a partition computes at once, one partition after the other, and all inputs and outputs in
+ * registers.
+ *
+ * Two layers were seen (CMS-L1T-Jet-Tagging/CL2TaggerFirmware, Vitis HLS 2023.2, 2.8 ns, 16 partitions of one window, its weights as they
+ * are now): LUT twice that of the dense layer, FF its and the bits of inputs and outputs within 20 %, 20 to 23 cycles.
+ */
+function onArrays(layer: LayerDescription, copies: number, { facts, tree, chain }: Parts): Found {
+  const partitions = layer.n_partitions ?? 1
+  const positions = copies * partitions
+  // Neighbouring windows share what they read; without an overlap it is this much.
+  const bits =
+    positions *
+    (facts.liveOutputs * facts.accumWidth + (facts.inputs / (layer.window_size ?? 1)) * facts.inputWidth)
+  const moving = partitions > 1 ? bits : 0
+  const [dsp, lut, ff] = [tree.DSP * copies, tree.LUT * copies + moving, tree.FF * copies + moving]
+  const cycles = between(partitions, partitions + tree.cycles + 3, partitions * 2 + tree.cycles * 2 + 6)
+  return {
+    certainty: 'interval',
+    warnings: ['Convolutions on arrays were seen in one report: their figures are wide intervals.'],
+    figures: {
+      LUT: between(lut / 4, lut, lut * 4 + (chain.LUT - tree.LUT) * copies),
+      FF: between(ff / 4, ff, ff * 4 + bits + (chain.FF - tree.FF) * copies),
+      DSP: between(0, dsp, dsp),
+      BRAM_18K: exactly(0),
+      URAM: exactly(0),
+      latency_min: partitions === 1 ? between(0, tree.cycles, tree.cycles * 2 + 6) : cycles,
+      latency_max: partitions === 1 ? between(0, tree.cycles, tree.cycles * 2 + 6) : cycles,
+      II_min: partitions === 1 ? exactly(Math.max(1, facts.reuse)) : cycles,
+      II_max: partitions === 1 ? exactly(Math.max(1, facts.reuse)) : cycles,
     },
   }
 }

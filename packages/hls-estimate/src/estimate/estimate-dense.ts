@@ -1,12 +1,13 @@
 import { type DenseFacts, denseFacts } from '../description/dense-facts.js'
 import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
+import { type WordFacts, wordFacts } from '../description/word-facts.js'
 import type { Family } from '../families/family.js'
 import { isChained } from '../laws/dense-latency.js'
 import { type DenseParts, denseParts } from './dense-parts.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateResourceDense } from './estimate-resource-dense.js'
-import { between, exactly, type Figures, widen } from './figures.js'
+import { between, exactly, type Figures, highOf, widen } from './figures.js'
 
 /** Estimates a dense layer. */
 export function estimateDense(layer: LayerDescription, family: Family): Found {
@@ -35,7 +36,20 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
     figures = { ...sure, ...widen({ LUT, FF, latency_min, latency_max }, 1.5) }
     warnings.push(...outside)
   }
+  const words = wordFacts(layer)
+  if (words !== undefined) figures = { ...figures, ...wordCycles(words, parts.cycles) }
   return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }
+}
+
+/**
+ * Cycles on streams: the words that are gathered, the products, and what begins and ends a call. Nine layers: 2 to 3 cycles more than
+ * words (fastmachinelearning/hls4ml-tutorial, abdennour-GUESSOUM/Lenet5-hls4ml, seanlipps/ECE226_CoDesign), 9 more for 16 words of one.
+ */
+function wordCycles({ wordsIn }: WordFacts, cycles: number): Figures {
+  const more = wordsIn === 1 ? 0 : wordsIn
+  const all = between(cycles, more + cycles + 1, 2 * more + 2 * cycles + 6)
+  const interval = between(1, Math.max(1, all.value), Math.max(1, highOf(all)))
+  return { latency_min: all, latency_max: all, II_min: interval, II_max: interval }
 }
 
 /** What DSPs do not hang on, with a value that stands in for it. */

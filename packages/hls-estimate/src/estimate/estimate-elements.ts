@@ -1,11 +1,15 @@
 import { readFixed } from '../description/fixed-text.js'
 import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
+import { wordFacts } from '../description/word-facts.js'
 import type { Family } from '../families/family.js'
 import { elementTerms } from '../laws/element-terms.js'
 import { sum } from '../laws/linear.js'
+import { isSplit, portLut } from '../laws/stream-terms.js'
 import { type Found, unknown } from './estimate.js'
+import { estimateStreamNormalize } from './estimate-stream-normalize.js'
 import { between, exactly, widen } from './figures.js'
+import { paced, streamNote } from './paced.js'
 
 /**
  * A ReLU: LUTs for each live element by the bits of its two types.
@@ -19,7 +23,8 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
   if (typeof size !== 'number' || input === undefined || output === undefined) {
     return unknown('The layer does not say its n_in, input_type or output_type.')
   }
-  const live = Math.max(0, size - (layer.n_dead_inputs ?? 0))
+  const words = wordFacts(layer)
+  const live = words?.channels ?? Math.max(0, size - (layer.n_dead_inputs ?? 0))
   const clock = layer.clock_target_ns || family.clocks[1]
   const { element } = family
   const casts = output.rounds || output.saturates
@@ -39,6 +44,25 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
     II_max: exactly(1),
   }
   const { LUT, FF, ...others } = figures
+  if (words !== undefined) {
+    const lut = LUT.value + portLut(family, live, words.wordsOut)
+    return {
+      figures: {
+        ...others,
+        LUT: between(lut * 0.7, lut, lut * 1.35),
+        // Registers of a cast that takes a cycle, or the counter alone.
+        FF: between(
+          0,
+          casts && !isSplit(family) ? 6 * live : 3 + 15 * Number(words.wordsOut > 1),
+          1.2 * bits * live + 30,
+        ),
+        ...paced(words.wordsOut, { slowest: 2, more: [0, 2, 6] }),
+      },
+      certainty: 'interval',
+      warnings: [],
+      notes: [streamNote],
+    }
+  }
   if (isHgq(layer)) {
     return {
       figures: {
@@ -73,6 +97,8 @@ export function estimateNormalize(layer: LayerDescription, family: Family): Foun
   if (typeof layer.n_in !== 'number' || input === undefined) {
     return unknown('The layer does not say its n_in or input_type.')
   }
+  const words = wordFacts(layer)
+  if (words !== undefined) return estimateStreamNormalize(layer, family, words)
   const live = Math.max(0, layer.n_in - (layer.n_dead_inputs ?? 0))
   const lut = live * 1.75 * input.width
   const multipliers = layer.distinct_csd3

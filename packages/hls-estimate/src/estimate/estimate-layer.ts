@@ -6,6 +6,7 @@ import { estimateDense } from './estimate-dense.js'
 import { estimateNormalize, estimateRelu } from './estimate-elements.js'
 import { estimateFree, freeKinds } from './estimate-free.js'
 import { estimateLookup, lookupKinds } from './estimate-lookup.js'
+import { estimatePooling, poolingKinds } from './estimate-pooling.js'
 import { estimateSoftmax } from './estimate-softmax.js'
 
 /** Estimates one layer with the constants of a family. */
@@ -24,7 +25,8 @@ export function findLayer(layer: LayerDescription, family: Family): Found {
       return estimateConv(layer, family)
     default:
       if (lookupKinds.has(layer.kind)) return estimateLookup(layer, family)
-      if (freeKinds.has(layer.kind)) return estimateFree(layer)
+      if (poolingKinds.has(layer.kind)) return estimatePooling(layer, family)
+      if (freeKinds.has(layer.kind)) return estimateFree(layer, family)
       return unknown(`There is no law for a layer of the kind '${layer.kind}'.`)
   }
 }

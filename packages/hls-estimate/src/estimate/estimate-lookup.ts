@@ -1,5 +1,6 @@
 import { readFixed } from '../description/fixed-text.js'
 import type { LayerDescription } from '../description/layer-description.js'
+import { wordFacts } from '../description/word-facts.js'
 import type { Family } from '../families/family.js'
 import { type Found, unknown } from './estimate.js'
 import { between, exactly } from './figures.js'
@@ -18,7 +19,8 @@ const block = 18 * 1024
  */
 export function estimateLookup(layer: LayerDescription, family: Family): Found {
   const { kind } = layer
-  const size = layer.n_in ?? layer.n_out
+  const words = wordFacts(layer)
+  const size = words?.channels ?? layer.n_in ?? layer.n_out
   const input = readFixed(layer.input_type)
   if (typeof size !== 'number' || input === undefined) {
     return unknown('The layer does not say its n_in or input_type.')
@@ -31,7 +33,7 @@ export function estimateLookup(layer: LayerDescription, family: Family): Found {
   // The index is the value times a sixteenth of the entries: a shift where that is a power of two.
   const scaled = Number.isInteger(Math.log2(entries / 16)) ? 0 : size
   const stream = layer.io_type === 'io_stream'
-  const slowest = (family.series === '7-series' ? 6 : 4) + (stream ? size + 4 : 0)
+  const slowest = (family.series === '7-series' ? 6 : 4) + (stream ? (layer.n_in ?? size) + 4 : 0)
   return {
     certainty: 'interval',
     warnings:
@@ -49,8 +51,8 @@ export function estimateLookup(layer: LayerDescription, family: Family): Found {
       URAM: exactly(0),
       latency_min: between(1, seen.cycles, slowest),
       latency_max: between(1, seen.cycles, slowest),
-      II_min: stream ? between(1, 1, size + 1) : exactly(1),
-      II_max: stream ? between(1, 1, size + 1) : exactly(1),
+      II_min: stream ? between(1, 1, (layer.n_in ?? size) + 1) : exactly(1),
+      II_max: stream ? between(1, 1, (layer.n_in ?? size) + 1) : exactly(1),
     },
   }
 }

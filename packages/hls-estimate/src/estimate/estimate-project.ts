@@ -3,6 +3,7 @@ import { isHgq } from '../description/is-hgq.js'
 import type { LayerDescription } from '../description/layer-description.js'
 import type { Family } from '../families/family.js'
 import { sum } from '../laws/linear.js'
+import { streamed } from './add-up-streams.js'
 import { add, defined, type FoundLayer, most, plus, times } from './combine.js'
 import type { Found } from './estimate.js'
 import { between, type Figure, type Figures, highOf, lowOf } from './figures.js'
@@ -36,7 +37,7 @@ export function addUp(layers: readonly FoundLayer[], family: Family): Found {
     warnings.push(`The project is not known as long as these layers are not: ${names}.`)
   }
   const stream = layers.some(({ layer }) => layer.io_type === 'io_stream')
-  const plain = stream ? streamed(layers) : called(layers, family)
+  const plain = stream ? streamed(layers, family) : called(layers, family)
   const certainty =
     unknownLayers.length > 0
       ? 'unknown'
@@ -101,31 +102,6 @@ function isPipelined({ layer, found }: FoundLayer): boolean {
   return (
     layer.kind === 'dense' && (layer.reuse_factor ?? 1) === 1 && (found.figures.latency_max?.value ?? 0) > 1
   )
-}
-
-/**
- * Streams: the layers run side by side. One project was seen: 1.21 times the LUTs and 1.11 times the FFs of its layers (FIFOs),
- * its latency that of the slowest layer and 8 more, its interval that of the slowest and at most one more.
- */
-function streamed(layers: readonly FoundLayer[]): Figures {
-  const [slowest, total] = [most(layers, 'latency_max'), add(layers, 'latency_max', 2 * layers.length)]
-  const latency =
-    slowest === undefined || total === undefined
-      ? undefined
-      : between(lowOf(slowest), slowest.value + layers.length, highOf(total))
-  const interval = most(layers, 'II_max')
-  return defined({
-    LUT: times(add(layers, 'LUT', 0), 1.05, 1.2, 1.5),
-    FF: times(add(layers, 'FF', 0), 1, 1.1, 1.5),
-    DSP: add(layers, 'DSP', 0),
-    BRAM_18K: times(add(layers, 'BRAM_18K', 0), 1, 1, 2),
-    URAM: add(layers, 'URAM', 0),
-    latency_min: latency,
-    latency_max: latency,
-    II_min: interval,
-    II_max:
-      interval === undefined ? undefined : between(lowOf(interval), interval.value + 1, highOf(interval) + 1),
-  })
 }
 
 /** Bits that a layer hands on, without those of constant outputs. */

@@ -6,7 +6,7 @@ import { isSplit, portLut } from '../laws/stream-terms.js'
 import { type DenseParts, denseParts } from './dense-parts.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateResourceConv } from './estimate-resource-conv.js'
-import { between, exactly } from './figures.js'
+import { between, exactly, highOf } from './figures.js'
 import { paced, streamNote } from './paced.js'
 
 /** A convolution: a dense layer from a window to the filters, as often as it is built. */
@@ -67,7 +67,7 @@ function onWords(
       URAM: exactly(0),
       ...paced(wordsIn, {
         usual,
-        slowest: usual + cycles + 7,
+        slowest: usual + (isSplit(family) ? 3 : cycles + 7),
         more: [0, 2 + cycles, cycles + 12],
       }),
     },
@@ -75,35 +75,49 @@ function onWords(
 }
 
 /**
- * On arrays: as many windows as positions that a partition computes at once, one partition after the other, and all inputs and outputs in
- * registers.
+ * On arrays: the window of a position, one partition after the other, and all inputs and outputs in registers.
  *
- * Two layers were seen (CMS-L1T-Jet-Tagging/CL2TaggerFirmware, Vitis HLS 2023.2, 2.8 ns, 16 partitions of one window, its weights as they
- * are now): LUT twice that of the dense layer, FF its and the bits of inputs and outputs within 20 %, 20 to 23 cycles.
+ * Four layers were seen. Vitis HLS 2023.2 had one window for 16 partitions, one after the other (CMS-L1T-Jet-Tagging/CL2TaggerFirmware, 2.8
+ * ns: 20 to 23 cycles; LUT twice that of the dense layer, FF its and the bits of inputs and outputs within 20 %); Vivado HLS 2019.2
+ * had all 10 side by side (Brainz22/L1JetTagger: 0 and 1 cycles, five and seven times the LUTs). The value is the first, the interval holds both.
  */
 function onArrays(layer: LayerDescription, copies: number, { facts, tree, chain }: Parts): Found {
   const partitions = layer.n_partitions ?? 1
-  const positions = copies * partitions
+  const all = copies * partitions
   // Neighbouring windows share what they read; without an overlap it is this much.
-  const bits =
-    positions *
-    (facts.liveOutputs * facts.accumWidth + (facts.inputs / (layer.window_size ?? 1)) * facts.inputWidth)
+  const read = (facts.inputs / (layer.window_size ?? 1)) * facts.inputWidth
+  const bits = all * (facts.liveOutputs * facts.accumWidth + read)
   const moving = partitions > 1 ? bits : 0
-  const [dsp, lut, ff] = [tree.DSP * copies, tree.LUT * copies + moving, tree.FF * copies + moving]
-  const cycles = between(partitions, partitions + tree.cycles + 3, partitions * 2 + tree.cycles * 2 + 6)
+  const [lut, ff] = [tree.LUT * copies + moving, tree.FF * copies + moving]
+  const latency = between(
+    0,
+    partitions > 1 ? partitions + tree.cycles + 3 : tree.cycles,
+    2 * (partitions + tree.cycles) + 6,
+  )
+  const interval = between(
+    1,
+    partitions > 1 ? latency.value : facts.reuse,
+    Math.max(facts.reuse, highOf(latency)),
+  )
   return {
     certainty: 'interval',
-    warnings: ['Convolutions on arrays were seen in one report: their figures are wide intervals.'],
+    warnings: [
+      'Convolutions on arrays are wide intervals: whether their positions share one window was seen either way.',
+    ],
     figures: {
-      LUT: between(lut / 4, lut, lut * 4 + (chain.LUT - tree.LUT) * copies),
-      FF: between(ff / 4, ff, ff * 4 + bits + (chain.FF - tree.FF) * copies),
-      DSP: between(0, dsp, dsp),
+      LUT: between(
+        (tree.LUT * copies) / 2,
+        lut,
+        Math.max(lut, tree.LUT * all + bits) * 2 + (chain.LUT - tree.LUT) * all,
+      ),
+      FF: between(0, ff, Math.max(ff, tree.FF * all + bits) * 2 + (chain.FF - tree.FF) * all),
+      DSP: between(0, tree.DSP * copies, tree.DSP * all),
       BRAM_18K: exactly(0),
       URAM: exactly(0),
-      latency_min: partitions === 1 ? between(0, tree.cycles, tree.cycles * 2 + 6) : cycles,
-      latency_max: partitions === 1 ? between(0, tree.cycles, tree.cycles * 2 + 6) : cycles,
-      II_min: partitions === 1 ? exactly(Math.max(1, facts.reuse)) : cycles,
-      II_max: partitions === 1 ? exactly(Math.max(1, facts.reuse)) : cycles,
+      latency_min: latency,
+      latency_max: latency,
+      II_min: interval,
+      II_max: interval,
     },
   }
 }

@@ -7,7 +7,7 @@ import { isChained } from '../laws/dense-latency.js'
 import { type DenseParts, denseParts } from './dense-parts.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateResourceDense } from './estimate-resource-dense.js'
-import { between, exactly, type Figures, highOf, widen } from './figures.js'
+import { between, exactly, type Figure, type Figures, highOf, lowOf, widen } from './figures.js'
 
 /** Estimates a dense layer. */
 export function estimateDense(layer: LayerDescription, family: Family): Found {
@@ -37,7 +37,8 @@ export function estimateDense(layer: LayerDescription, family: Family): Found {
     warnings.push(...outside)
   }
   const words = wordFacts(layer)
-  if (words !== undefined) figures = { ...figures, ...wordCycles(words, parts.cycles) }
+  if (words !== undefined)
+    figures = { ...figures, ...held(figures.FF, read.facts), ...wordCycles(words, parts.cycles) }
   return { figures, warnings, certainty: warnings.length === 0 ? 'law' : 'interval' }
 }
 
@@ -50,6 +51,12 @@ function wordCycles({ wordsIn }: WordFacts, cycles: number): Figures {
   const all = between(cycles, more + cycles + 1, 2 * more + 2 * cycles + 6)
   const interval = between(1, Math.max(1, all.value), Math.max(1, highOf(all)))
   return { latency_min: all, latency_max: all, II_min: interval, II_max: interval }
+}
+
+/** On streams a layer may hold its inputs and outputs in registers. */
+function held(ff: Figure | undefined, facts: DenseFacts): Figures {
+  const bits = facts.inputs * facts.inputWidth + facts.liveOutputs * facts.accumWidth
+  return ff === undefined ? {} : { FF: between(lowOf(ff), ff.value, highOf(ff) + bits) }
 }
 
 /** What DSPs do not hang on, with a value that stands in for it. */

@@ -5,11 +5,19 @@ import { wordFacts } from '../description/word-facts.js'
 import type { Family } from '../families/family.js'
 import { elementTerms } from '../laws/element-terms.js'
 import { sum } from '../laws/linear.js'
+import { usesDsp } from '../laws/multipliers.js'
 import { isSplit, portLut } from '../laws/stream-terms.js'
 import { type Found, unknown } from './estimate.js'
 import { estimateStreamNormalize } from './estimate-stream-normalize.js'
 import { between, exactly, widen } from './figures.js'
 import { paced, streamNote } from './paced.js'
+
+/**
+ * LUTs for each bit of input and output of a ReLU on streams that rounds or saturates: 3.9 with Vivado HLS 2020.1, 3.6 and 1.2 with Vitis
+ * HLS 2023.1 (five, four and twenty layers of fastmachinelearning/hls4ml-tutorial, SpAllen0726/HG-DREAM-Pulse-Detection-Project and
+ * MagiPrince/CNNandMLP).
+ */
+const streamCastLutPerBit = 3
 
 /**
  * A ReLU: LUTs for each live element by the bits of its two types.
@@ -45,18 +53,19 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
   }
   const { LUT, FF, ...others } = figures
   if (words !== undefined) {
-    const lut = LUT.value + portLut(family, live, words.wordsOut)
+    const work = casts ? live * bits * streamCastLutPerBit : LUT.value
+    const lut = work + portLut(family, live, words.wordsOut)
     return {
       figures: {
         ...others,
-        LUT: between(lut * 0.7, lut, lut * 1.35),
+        LUT: between(lut * (casts ? 0.35 : 0.7), lut, lut * (casts ? 1.5 : 1.35)),
         // Registers of a cast that takes a cycle, or the counter alone.
         FF: between(
           0,
           casts && !isSplit(family) ? 6 * live : 3 + 15 * Number(words.wordsOut > 1),
-          1.2 * bits * live + 30,
+          1.2 * bits * live + 130,
         ),
-        ...paced(words.wordsOut, { slowest: 2, more: [0, 2, 6] }),
+        ...paced(words.wordsOut, { slowest: 2, more: [-1, 2, 6] }),
       },
       certainty: 'interval',
       warnings: [],
@@ -74,11 +83,22 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
       warnings: ['HGQ: elements that are constant cost nothing, and can not be told here.'],
     }
   }
+  const faster = casts && clock < family.clocks[0] * 0.9
   if (clock >= family.clocks[0] * 0.9 && clock <= family.clocks[1] * 1.1) {
     return { figures, certainty: 'law', warnings: [] }
   }
   return {
-    figures: { ...others, ...widen({ LUT, FF }, 1.5) },
+    figures: {
+      ...others,
+      ...widen({ LUT, FF }, 1.5),
+      // Three times as many, 22 FFs each and a cycle, at 2.8 ns in place of 5 (CMS-L1T-Jet-Tagging/CL2TaggerFirmware).
+      ...(faster && {
+        LUT: between(LUT.value / 1.5, LUT.value, LUT.value * 3.5),
+        FF: between(0, FF.value, FF.value * 1.5 + live * bits),
+        latency_min: between(cycles, cycles, cycles + 1),
+        latency_max: between(cycles, cycles, cycles + 1),
+      }),
+    },
     certainty: 'interval',
     warnings: [
       `The clock period of ${clock} ns is outside of those measured, ${family.clocks.join(' to ')} ns.`,
@@ -90,7 +110,7 @@ export function estimateRelu(layer: LayerDescription, family: Family): Found {
  * A scale and a shift for every channel.
  *
  * Seen in Vitis HLS 2021.1 only, with scales that are powers of two: 28 LUTs for each live channel, no cycle. Other scales take
- * a multiplier each.
+ * a multiplier each: 288 DSPs for 18 such scales at 16 positions, as counted (CMS-L1T-Jet-Tagging/CL2TaggerFirmware, Vitis HLS 2023.2).
  */
 export function estimateNormalize(layer: LayerDescription, family: Family): Found {
   const input = readFixed(layer.input_type)
@@ -101,16 +121,27 @@ export function estimateNormalize(layer: LayerDescription, family: Family): Foun
   if (words !== undefined) return estimateStreamNormalize(layer, family, words)
   const live = Math.max(0, layer.n_in - (layer.n_dead_inputs ?? 0))
   const lut = live * 1.75 * input.width
-  const multipliers = layer.distinct_csd3
-  const none = { value: 0, low: 0, high: typeof multipliers === 'number' ? multipliers : layer.n_in }
+  // A scale is built for every position of its channel.
+  const multipliers =
+    typeof layer.distinct_csd3 === 'number' && typeof layer.n_weights === 'number' && layer.n_weights > 0
+      ? (layer.distinct_csd3 * layer.n_in) / layer.n_weights
+      : undefined
+  const scale = readFixed(layer.weight_type)
+  const chosen = scale !== undefined && usesDsp(input.width, scale.width, family.dense.dspFrom)
+  const products =
+    multipliers === undefined
+      ? between(0, 0, layer.n_in)
+      : between(chosen ? multipliers / 2 : 0, chosen ? multipliers : 0, multipliers)
   const fabric = 62 * (input.width / 8) ** 2
   return {
     certainty: 'interval',
-    warnings: ['Batch normalization was seen with scales that are powers of two only.'],
+    warnings: [
+      'Batch normalization on arrays was seen in two networks: its LUTs and FFs are wide intervals.',
+    ],
     figures: {
       LUT: { value: Math.round(lut), low: Math.round(lut / 2), high: Math.round(live * fabric + lut) },
-      FF: { value: 0, low: 0, high: Math.round(live * input.width * 2) },
-      DSP: /^fabric\b/.test(layer.config_op_mul_impl ?? '') ? exactly(0) : none,
+      FF: { value: 0, low: 0, high: Math.round(live * input.width * 3) },
+      DSP: /^fabric\b/.test(layer.config_op_mul_impl ?? '') ? exactly(0) : products,
       BRAM_18K: exactly(0),
       URAM: exactly(0),
       latency_min: { value: 0, low: 0, high: 3 },

@@ -28,7 +28,7 @@ export function estimateFree(layer: LayerDescription, family: Family): Found {
       BRAM_18K: stream ? between(0, 0, bits / 18 + 1) : exactly(0),
       URAM: exactly(0),
       ...(words !== undefined &&
-        paced(Math.max(words.wordsIn, words.wordsOut), { slowest: 2, more: [0, 3, 12] })),
+        paced(Math.max(words.wordsIn, words.wordsOut), { slowest: 2, more: [-2, 3, 12] })),
       ...(!stream && {
         latency_min: between(0, 0, 2),
         latency_max: between(0, 0, 2),
@@ -51,7 +51,7 @@ function estimateWords(layer: LayerDescription, family: Family, words: WordFacts
       DSP: exactly(0),
       BRAM_18K: exactly(0),
       URAM: exactly(0),
-      ...paced(words.wordsOut, { slowest: 2, more: [0, 3, 12] }),
+      ...paced(words.wordsOut, { slowest: 2, more: [-2, 3, 12] }),
     },
   }
 }
@@ -71,8 +71,11 @@ function wordCosts(
   const width = output?.width ?? 16
   const bits = channels * width
   if (layer.kind.startsWith('zero_padding')) {
-    const lut = isSplit(family) ? 165 + 33 * channels : 170
-    return { LUT: between(lut * 0.6, lut, lut * 1.7 + (isSplit(family) ? 0 : bits)), FF: between(5, 30, 100) }
+    if (isSplit(family)) {
+      const lut = 165 + 33 * channels
+      return { LUT: between(lut * 0.6, lut, lut * 1.7), FF: between(5, 30, 100) }
+    }
+    return { LUT: between(100, 180, 450 + bits), FF: between(5, 30, 150 + bits) }
   }
   if (layer.kind === 'upsampling') {
     const row = bits * Math.max(1, Math.round(Math.sqrt(wordsIn)))

@@ -5,6 +5,7 @@ import { estimateConv } from './estimate-conv.js'
 import { estimateDense } from './estimate-dense.js'
 import { estimateNormalize, estimateRelu } from './estimate-elements.js'
 import { estimateFree, freeKinds } from './estimate-free.js'
+import { estimateHard, hardKinds } from './estimate-hard.js'
 import { estimateLookup, lookupKinds } from './estimate-lookup.js'
 import { estimatePooling, poolingKinds } from './estimate-pooling.js'
 import { estimateSoftmax } from './estimate-softmax.js'
@@ -25,6 +26,7 @@ export function findLayer(layer: LayerDescription, family: Family): Found {
       return estimateConv(layer, family)
     default:
       if (lookupKinds.has(layer.kind)) return estimateLookup(layer, family)
+      if (hardKinds.has(layer.kind)) return estimateHard(layer, family)
       if (poolingKinds.has(layer.kind)) return estimatePooling(layer, family)
       if (freeKinds.has(layer.kind)) return estimateFree(layer, family)
       return unknown(`There is no law for a layer of the kind '${layer.kind}'.`)

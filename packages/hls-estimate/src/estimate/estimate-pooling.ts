@@ -81,7 +81,7 @@ function sliding(
   const large = facts.size > 4
   return {
     LUT: between(lut * 0.6, lut, lut * (large ? 5 : 1.7)),
-    FF: between(ff * 0.5, ff, ff * (early ? (large ? 15 : 5) : large ? 4 : 2)),
+    FF: between(ff * 0.5, ff, ff * (early ? (large ? 15 : 5) : large ? 4 : 3)),
     ...paced(wordsIn, { usual: isSplit(family) ? 1 : 2, slowest: 3, more: [0, 3, 12] }),
   }
 }

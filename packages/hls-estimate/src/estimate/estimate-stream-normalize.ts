@@ -26,7 +26,8 @@ export function estimateStreamNormalize(
     return unknown('The layer does not say its input_type or output_type.')
   }
   const scaleWidth = scale?.width ?? input.width
-  const most = typeof layer.distinct_csd3 === 'number' ? layer.distinct_csd3 : channels
+  const counted = typeof layer.distinct_csd3 === 'number' ? layer.distinct_csd3 : undefined
+  const most = counted ?? channels
   const option = layer.config_op_mul_impl ?? ''
   const chosen = usesDsp(input.width, scaleWidth, family.dense.dspFrom)
   const isDsp = /^dsp\b/.test(option) || (chosen && !/^fabric\b/.test(option))
@@ -49,10 +50,12 @@ export function estimateStreamNormalize(
         channels * output.width * 1.3 + 20,
         channels * (input.width + output.width) * early + 60,
       ),
-      DSP: possible ? between(isDsp ? most / 2 : 0, isDsp ? most * each : 0, most * each) : exactly(0),
+      DSP: possible
+        ? between(isDsp ? (counted ?? 0) / 2 : 0, isDsp ? most * each : 0, most * each)
+        : exactly(0),
       BRAM_18K: exactly(0),
       URAM: exactly(0),
-      ...paced(wordsOut, { slowest: 2, more: [0, 2, 8] }),
+      ...paced(wordsOut, { slowest: Math.max(2, layer.reuse_factor ?? 1), more: [-1, 2, 8] }),
     },
   }
 }

@@ -22,7 +22,7 @@ export {
 export { nameOf } from './query/name-of.js'
 export { distanceOf, type NodeWish, type Query, query, type RelatedWish } from './query/query.js'
 export { createProbes, type Probes } from './report/probes.js'
-export { profileRanges, type RangeProfile } from './report/profile-ranges.js'
+export { type ProfileOptions, profileRanges, type RangeProfile } from './report/profile-ranges.js'
 export type { Report, ValueRange } from './report/read-report.js'
 export { type CppProgram, type RunCppOptions, runCpp } from './report/run-cpp.js'
 export { type KernelOutputs, type RunOptions, runKernel } from './run-kernel.js'

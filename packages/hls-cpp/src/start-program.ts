@@ -21,7 +21,7 @@ export interface StartOptions {
 
 /**
  * Starts a program that we compiled, in the group of the calling process; it sees nothing of the environment but
- * where the compiler's own library lies, and where to write its report.
+ * where the compiler's own library lies, and where to write its report. Where `signal` ends it, it has ended when the promise rejects.
  */
 export function startProgram(
   program: string,
@@ -34,8 +34,9 @@ export function startProgram(
       cwd,
       env: { LD_LIBRARY_PATH, DYLD_LIBRARY_PATH, ...(report !== undefined && { METAML_REPORT: report }) },
       stdio: ['ignore', keepStdout ? 'pipe' : 'ignore', 'pipe'],
-      ...(signal !== undefined && { signal }),
+      ...(signal !== undefined && { signal, killSignal: 'SIGKILL' }),
     })
+    let failure: Error | undefined
     let [stdout, stderr] = ['', '']
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout = (stdout + text).slice(-1_000_000)
@@ -43,7 +44,13 @@ export function startProgram(
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-4000)
     })
-    child.on('error', reject)
-    child.on('close', (code, ended) => resolve({ code: code ?? ended ?? 'unknown', stdout, stderr }))
+    child.on('error', error => {
+      failure = error
+      if (child.pid === undefined) reject(error)
+    })
+    child.on('close', (code, ended) => {
+      if (failure === undefined) resolve({ code: code ?? ended ?? 'unknown', stdout, stderr })
+      else reject(failure)
+    })
   })
 }

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { MetamlError } from '@metaml/core'
 import { compileKernel, gppNeed, type Kernel, type KernelProject, runKernel } from '@metaml/hls-cpp'
@@ -123,7 +123,70 @@ test('rows that do not fit are refused before anything runs', async () => {
   })
 })
 
-test('an abort ends the program', async () => {
+test.for(['array', 'stream'] as const)(
+  'rows of %ss are answered alike by one process and by many',
+  async form => {
+    const kernel = await compile(await writeProject(toyFiles(form)))
+    const temporary = await temporaryFolder()
+    for (const rows of [0, 1, 5, 16, 33, 100]) {
+      const x = Float32Array.from({ length: 3 * rows }, (_, i) => Math.sin(i * 1.7))
+      const alone = await runKernel(kernel, x, rows, { temporary, cores: 1 })
+      expect(alone.outputs.length).toBe(3 * rows)
+      for (const cores of [2, 3, 100]) {
+        expect(await runKernel(kernel, x, rows, { temporary, cores })).toEqual(alone)
+      }
+      expect(await runKernel(kernel, x, rows, { temporary })).toEqual(alone)
+    }
+    expect(await readdir(temporary)).toEqual([])
+  },
+)
+
+test('rows go to several processes, at least 16 to each', async () => {
+  const files = toyFiles('array')
+  // Tells which row of its process a row is.
+  files['firmware/toy.cpp'] = files['firmware/toy.cpp']!.replace(
+    'layer1_t layer1[3];',
+    'layer1_t layer1[3]; static int row = 0; x[0] = row++;',
+  )
+  const kernel = await compile(await writeProject(files))
+  const temporary = await temporaryFolder()
+  const firsts = async (rows: number, cores: number): Promise<number> => {
+    const { beforeSoftmax } = await runKernel(kernel, new Float32Array(3 * rows), rows, { temporary, cores })
+    return beforeSoftmax!.filter((value, i) => i % 3 === 0 && value === 0).length
+  }
+  expect(await firsts(100, 1)).toBe(1)
+  expect(await firsts(100, 4)).toBe(4)
+  expect(await firsts(100, 64)).toBe(6)
+  expect(await firsts(31, 64)).toBe(1)
+})
+
+test('where one process fails the others are ended, and its error is told', async () => {
+  const files = toyFiles('array')
+  files['firmware/toy.cpp'] = files['firmware/toy.cpp']!.replace(
+    'layer1_t layer1[3];',
+    `layer1_t layer1[3];
+    if (x[0] == 7) { std::cerr << "a seven" << std::endl; exit(x[1]); }
+    for (volatile int i = 0; x[0] == 1;) i = i;`,
+  )
+  const kernel = await compile(await writeProject(files))
+  const temporary = await temporaryFolder()
+  const started = performance.now()
+  // The first rows take for ever; the last of 60 in three processes fails, with a code and without one; rows are counted from the first of all.
+  for (const [code, found] of [
+    [3, 'exit 3; it said: a seven'],
+    [0, '59 rows answered; it said: a seven'],
+  ] as const) {
+    const x = new Float32Array(180)
+    x[0] = 1
+    x.set([7, code], 3 * 59)
+    const run = runKernel(kernel, x, 60, { temporary, cores: 3 })
+    await expect(run).rejects.toMatchObject({ code: 'METAML_E_KERNEL_FAILED', found })
+  }
+  expect(performance.now() - started).toBeLessThan(20_000)
+  expect(await readdir(temporary)).toEqual([])
+})
+
+test.for([1, 3])('an abort ends the program in %s processes', async cores => {
   const files = toyFiles('array')
   files['firmware/toy.cpp'] = files['firmware/toy.cpp']!.replace(
     'layer1_t layer1[3];',
@@ -132,7 +195,8 @@ test('an abort ends the program', async () => {
   const kernel = await compile(await writeProject(files))
   const signal = AbortSignal.timeout(300)
   const started = performance.now()
-  const run = runKernel(kernel, Float32Array.of(1, 2, 3), 1, { temporary: await temporaryFolder(), signal })
+  const x = new Float32Array(3 * 60).fill(1)
+  const run = runKernel(kernel, x, 60, { temporary: await temporaryFolder(), signal, cores })
   await expect(run).rejects.toThrow(/abort/i)
   expect(performance.now() - started).toBeLessThan(5000)
 })

@@ -1,3 +1,5 @@
+import { accumulatorHeader } from './accumulator-header.js'
+
 /** The header behind the statements: C++11, only the standard library, any number of translation units. */
 export const probeHeader = `#ifndef METAML_PROBES_H_
 #define METAML_PROBES_H_
@@ -6,6 +8,7 @@ export const probeHeader = `#ifndef METAML_PROBES_H_
 #include <cstdio>
 #include <cstdlib>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace metaml {
@@ -18,8 +21,11 @@ struct range {
 struct book {
   std::vector<unsigned long long> counts;
   std::vector<range> ranges;
+  // What is told at the end.
+  std::vector<void (*)()> closing;
 
   ~book() {
+    for (size_t i = 0; i < closing.size(); i++) closing[i]();
     const char *name = std::getenv("METAML_REPORT");
     FILE *file = name == NULL ? NULL : std::fopen(name, "w");
     if (file == NULL) return;
@@ -60,6 +66,13 @@ inline void note(size_t id, double value) {
   r.values++;
 }
 
+// So many values at once, none of them no number.
+inline void note_all(size_t id, unsigned long long values, double min, double max) {
+  note(id, min);
+  note(id, max);
+  the_book().ranges[id].values += values - 2;
+}
+
 template <class T> void value(size_t id, const T &one) { note(id, double(one)); }
 
 // Fixed-point values are compared as they are: making a double of each takes longer than the kernel itself.
@@ -78,9 +91,7 @@ template <class T> bool ends(const T *all, size_t length, double &low, double &h
 template <class T> void array(size_t id, const T *all, size_t length) {
   double low, high;
   if (ends(all, length, low, high)) {
-    note(id, low);
-    note(id, high);
-    the_book().ranges[id].values += length - 2;
+    note_all(id, length, low, high);
   } else {
     for (size_t i = 0; i < length; i++) note(id, double(all[i]));
   }
@@ -124,13 +135,6 @@ template <class B> struct extremes {
   ~extremes() {
     if (values == 0) return;
     note_all(id, values, double(min), double(max));
-  }
-
-  static void note_all(size_t id, unsigned long long values, double min, double max) {
-    std::vector<range> &ranges = the_book().ranges;
-    metaml::note(id, min);
-    metaml::note(id, max);
-    ranges[id].values += values - 2;
   }
 };
 
@@ -192,6 +196,6 @@ template <class B, size_t ID> class numeric_limits<metaml::watched<B, ID>> {
   static type epsilon() { return type::unseen(numeric_limits<B>::epsilon()); }
 };
 }
-
+${accumulatorHeader}
 #endif
 `

@@ -10,6 +10,11 @@ export interface Probes {
   stream(name: string, variable: string): string
   /** A type that notes the range of every value it is given, and is the class `type` in everything else. */
   type(name: string, type: string): string
+  /**
+   * The same for `type`, a signed fixed-point type of at most 62 bits that truncates and saturates, many times faster. With
+   * `every` false only values at its limits are noted.
+   */
+  accumulator(name: string, type: string, every: boolean): string
   /** What each id in the statements stands for. */
   readonly names: { readonly counts: readonly string[]; readonly ranges: readonly string[] }
 }
@@ -27,6 +32,7 @@ export function createProbes(): Probes {
     value: (name, expression) => `metaml::value(${idOf(ranges, name)}, ${expression});`,
     array: (name, pointer, length) => `metaml::array(${idOf(ranges, name)}, ${pointer}, ${length});`,
     type: (name, type) => `metaml::watched<${type}, ${idOf(ranges, name)}>`,
+    accumulator: (name, type, every) => `metaml::accumulator<${type}, ${idOf(ranges, name)}, ${every}>`,
     stream: (name, variable) => `metaml::stream(${idOf(ranges, name)}, ${variable});`,
   }
 }

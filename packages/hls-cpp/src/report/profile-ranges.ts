@@ -26,13 +26,19 @@ export interface RangeProfile {
   /**
    * By name of the layer, then by role (`accum`; `depthwise.accum`, `pointwise.accum` and, between the two, `depthwise.result`):
    * every value that a variable of this type is given, such as products, biases and partial sums. Where the type wraps
-   * and the last sum fits, partial sums that do not fit do no harm: the last sums are in `layers`.
+   * and the last sum fits, partial sums that do not fit do no harm: the last sums are in `layers`. Empty where it was not asked for.
    */
   readonly accumulators: { readonly [layer: string]: { readonly [role: string]: ValueRange } }
   /** Over what all layers of each virtual layer give, by its name; accumulators are not in it. */
   readonly virtualLayers: { readonly [name: string]: UnwrappedRange }
   /** What the kernel answers without wrapping: its own answers where nothing overflowed. */
   readonly outputs: KernelOutputs
+}
+
+/** How a profile is made. */
+export interface ProfileOptions extends Omit<CompileOptions, 'sources'>, Omit<RunOptions, 'probes'> {
+  /** Whether accumulators are measured too (default: true); without, it is faster. They never wrap, either way. */
+  readonly accumulators?: boolean
 }
 
 /** Integer bits that are added first, and where these were not enough. */
@@ -55,12 +61,14 @@ export async function profileRanges(
   x: Float32Array,
   rows: number,
   runner: Pick<ToolRunner, 'tool'>,
-  options: Omit<CompileOptions, 'sources'> & Omit<RunOptions, 'probes'>,
+  options: ProfileOptions,
 ): Promise<RangeProfile> {
+  const { accumulators = true } = options
   const reading = await readKernel(project)
   const run = async (extra: number): Promise<RangeProfile | string> => {
     const probes = createProbes()
-    const { kernel: edits, files } = await widenKernel(project.folder, reading, probes, extra)
+    const watch = accumulators ? 'every value' : 'limits'
+    const { kernel: edits, files } = await widenKernel(project.folder, reading, probes, extra, watch)
     const { graph, top } = reading
     const note = (name: string): string => {
       const { type, shape } = graph.values[name]!
@@ -83,7 +91,7 @@ export async function profileRanges(
     const { file, text } = await edits.apply()
     const kernel = await compileKernel(project, runner, { ...options, sources: { ...files, [file]: text } })
     const { report, ...outputs } = await runKernel(kernel, x, rows, { ...options, probes })
-    return beyond(reading, report!, extra) ?? profileOf(reading, report!, outputs)
+    return beyond(reading, report!, extra) ?? profileOf(reading, report!, outputs, accumulators)
   }
   let found: RangeProfile | string = ''
   for (const extra of extraBits) {
@@ -125,6 +133,7 @@ function profileOf(
   { graph }: KernelReading,
   { ranges, counts }: Report,
   outputs: KernelOutputs,
+  withAccumulators: boolean,
 ): RangeProfile {
   const values = Object.fromEntries(
     Object.keys(graph.values).map((name): [string, UnwrappedRange] => [
@@ -141,7 +150,10 @@ function profileOf(
   )
   const accumulators = Object.fromEntries(
     graph.layers.flatMap(layer => {
-      const roles = watchedOf(layer).map(role => [role, ranges[`${layer.name}.${role}`]!])
+      const roles = (withAccumulators ? watchedOf(layer) : []).map(role => [
+        role,
+        ranges[`${layer.name}.${role}`]!,
+      ])
       return roles.length === 0 ? [] : [[layer.name, Object.fromEntries(roles)]]
     }),
   )

@@ -60,15 +60,33 @@ function noReport(text: string): MetamlError {
   })
 }
 
-/** One range over several. */
+/** One report over those of several runs of a program, in their order. */
+export function joinReports(reports: readonly Report[]): Report {
+  const names = (of: 'counts' | 'ranges'): string[] => [
+    ...new Set(reports.flatMap(report => Object.keys(report[of]))),
+  ]
+  return {
+    counts: Object.fromEntries(
+      names('counts').map(name => [name, reports.reduce((sum, { counts }) => sum + (counts[name] ?? 0), 0)]),
+    ),
+    ranges: Object.fromEntries(
+      names('ranges').map(name => [
+        name,
+        joinRanges(reports.flatMap(({ ranges }) => (ranges[name] === undefined ? [] : [ranges[name]]))),
+      ]),
+    ),
+  }
+}
+
+/** One range over several; of two zeros the first counts, as in C++. */
 export function joinRanges(ranges: readonly ValueRange[]): ValueRange {
   const filled = ranges.filter(({ values }) => values > 0)
   return {
     values: ranges.reduce((sum, { values }) => sum + values, 0),
     nans: ranges.reduce((sum, { nans }) => sum + nans, 0),
     ...(filled.length > 0 && {
-      min: Math.min(...filled.map(({ min }) => min!)),
-      max: Math.max(...filled.map(({ max }) => max!)),
+      min: filled.map(({ min }) => min!).sort((a, b) => a - b)[0]!,
+      max: filled.map(({ max }) => max!).sort((a, b) => b - a)[0]!,
     }),
   }
 }

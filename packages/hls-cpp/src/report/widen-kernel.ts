@@ -6,7 +6,7 @@ import { sizeOf } from '../graph/shape-of.js'
 import { functionsOf } from '../query/find.js'
 import { type CppNode, type CppTree, childOf, namedChildren } from '../tree/cpp-tree.js'
 import type { Probes } from './probes.js'
-import { widenConfigs } from './widen-configs.js'
+import { type Watch, watchedType, widenConfigs } from './widen-configs.js'
 import { packText, typeText, widen } from './widen-type.js'
 
 /** A kernel's files while a copy of it is given other types. */
@@ -32,6 +32,7 @@ export async function widenKernel(
   reading: KernelReading,
   probes: Probes,
   extra: number,
+  watch: Watch,
 ): Promise<WideKernel> {
   const { sources, graph, top } = reading
   const wide = wideTypes(reading, extra)
@@ -55,8 +56,8 @@ export async function widenKernel(
   for (const [i, layer] of graph.layers.entries()) {
     const between = layer.types['depthwise.result']
     if (between === undefined) continue
-    const element = typeText(widen(between.precision, extra) ?? between.precision)
-    const watched = probes.type(`${layer.name}.depthwise.result`, element)
+    const name = `${layer.name}.depthwise.result`
+    const watched = watchedType(name, between.precision, probes, extra, watch)
     kernel.replace(top.calls[i]!.templateNodes[1]!, packText(between, watched))
   }
   const headerEdits = editCpp(header)
@@ -64,7 +65,7 @@ export async function widenKernel(
   const others = [
     await headerEdits.apply(),
     await widenDefines(reading, wide).apply(),
-    await widenConfigs(reading, probes, extra).apply(),
+    await widenConfigs(reading, probes, extra, watch).apply(),
   ]
   return { kernel, files: Object.fromEntries(others.map(({ file, text }: CppTree) => [file, text])) }
 }

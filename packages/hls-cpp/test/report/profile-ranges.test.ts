@@ -145,6 +145,34 @@ test('results and partial sums are measured before they wrap, exactly', { timeou
   expect(Object.keys(accumulators)).toEqual(['fc1', 'fc2', 'out', 'softmax'])
 })
 
+test.for(['mlp-latency', 'conv2d-stream', 'depthwise'] as const)(
+  '%s: several processes, and accumulators that are not measured, change no range',
+  { timeout: 240_000 },
+  async name => {
+    const { folder } = await hls4mlProject(name)
+    const { inputs, outputs, values } = await readLayerGraph({ folder, top: 'myproject' })
+    const [inputShape, outputShape] = [values[inputs[0]!]!.shape, values[outputs[0]!]!.shape]
+    const project: KernelProject = { folder, top: 'myproject', inputShape, outputShape }
+    const size = inputShape.reduce((product, n) => product * n, 1)
+    const many = 70
+    const x = Float32Array.from({ length: many * size }, (_, i) => Math.round(Math.sin(i * 1.7) * 200) / 16)
+    const profile = async (cores: number, accumulators?: boolean): Promise<RangeProfile> =>
+      await profileRanges(project, x, many, gppRunner, {
+        ...{ buildFolder: await temporaryFolder(), temporary: await temporaryFolder(), cores },
+        ...(accumulators !== undefined && { accumulators }),
+      })
+    const alone = await profile(1)
+    expect(Object.keys(alone.accumulators).length).toBeGreaterThan(0)
+    expect(await profile(4)).toEqual(alone)
+    expect(await profile(3, false)).toEqual({ ...alone, accumulators: {} })
+    // One row in a process of its own, whatever there could be.
+    const row = await profileRanges(project, x.subarray(0, size), 1, gppRunner, {
+      ...{ buildFolder: await temporaryFolder(), temporary: await temporaryFolder(), cores: 8 },
+    })
+    expect(row.outputs.outputs).toEqual(alone.outputs.outputs.slice(0, row.outputs.outputs.length))
+  },
+)
+
 test.for([
   'mlp-resource',
   'mlp-stream',

@@ -13,6 +13,7 @@ import {
 import { readModelFiles } from '../store/read-model-files.js'
 import type { Store } from '../store/store.js'
 import { checkJson } from './check-json.js'
+import { gatherLines } from './gather-lines.js'
 import { randomNumbers } from './random-numbers.js'
 import type { UnitSurroundings } from './run-unit.js'
 import { throttleProgress } from './throttle-progress.js'
@@ -32,11 +33,12 @@ export interface MadeIo {
 /** Makes what a unit sees. The models that it creates are put into `models`. */
 export function createUnitIo(
   job: UnitJob,
-  { store, config, folder, say }: UnitSurroundings,
+  { store, config, folder, ...surroundings }: UnitSurroundings,
   models: Record<string, MadeModel>,
   signal: AbortSignal,
 ): MadeIo {
   const made = { scratch: false, temporary: false }
+  const { say, sayLine } = gatherLines(surroundings.say)
   const folderNamed = (name: 'scratch' | 'temporary'): string => {
     const path = join(folder, name)
     if (!made[name]) mkdirSync(path, { recursive: true })
@@ -57,7 +59,7 @@ export function createUnitIo(
       createToolRunner({
         needs: job.needs,
         config,
-        log: logger,
+        log: { ...logger, debug: sayLine },
         signal,
         onProcess: identity => say({ type: 'process', identity }),
         onProcessEnd: pid => say({ type: 'process-end', pid }),

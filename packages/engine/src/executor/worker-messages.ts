@@ -28,6 +28,8 @@ export type FromWorker =
       readonly message: string
       readonly data?: JsonObject
     }
+  /** Lines that programs printed, at level debug. */
+  | { readonly type: 'lines'; readonly lines: readonly string[] }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'process'; readonly identity: ProcessIdentity }
   | { readonly type: 'process-end'; readonly pid: number }

@@ -114,6 +114,7 @@ export function startWorker(setup: WorkerSetup): WorkerProcess {
     if (running === undefined) return
     const { listener } = running
     if (message.type === 'log') listener.log?.(message.level, message.message, message.data)
+    else if (message.type === 'lines') for (const line of message.lines) listener.log?.('debug', line)
     else if (message.type === 'progress') listener.progress?.(message.progress)
     else if (message.type === 'process') listener.process?.(message.identity)
     else ended(running, message)

@@ -18,6 +18,7 @@ import { openStore } from '../store/open-store.js'
 import type { TrialRecord } from '../store/trial-record.js'
 import { presetPort } from './find-start.js'
 import { groupByFiring } from './group-by-firing.js'
+import { createLogBook } from './log-book.js'
 import { logLine } from './log-lines.js'
 import { createModelSpace } from './model-space.js'
 import { storeDir } from './run-folder.js'
@@ -41,6 +42,9 @@ export interface OpenRun {
   readonly resumed: boolean
   readonly torn?: TornTail
 }
+
+/** In ms: so long after it was said a line of LOG is on disk, also while one program runs for hours. */
+const logDelay = 1000
 
 /** Executes a run from where it stands to its end. */
 export async function executeRun(request: RunSurroundings, run: OpenRun): Promise<RunOutcome> {
@@ -117,13 +121,28 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     for (const [name, value] of Object.entries((node.params ?? {}) as JsonObject))
       cfg.set(`${node.name}.${name}`, value)
   }
+  const book = createLogBook(lines => journal.append(lines as JournalRecord))
   const record = (entry: RunRecord): void => {
+    if (entry.type === 'log') {
+      book.add(entry)
+      soon()
+      return
+    }
+    book.flush()
     journal.append(entry as JournalRecord)
   }
+  let due: NodeJS.Timeout | undefined
   const commit = shareCalls(async () => {
+    clearTimeout(due)
+    due = undefined
     await ownership.check()
+    book.flush()
     await journal.commit()
   })
+  const soon = (): void => {
+    // What can't be written now is written, and told of, by the next commit.
+    due ??= setTimeout(() => void commit().catch(() => {}), logDelay).unref()
+  }
   return {
     id: run.id,
     projectDir,

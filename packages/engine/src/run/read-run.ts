@@ -122,6 +122,11 @@ export function viewOf(records: readonly RunRecord[], dir: string): RunView {
         log.push(line)
         break
       }
+      case 'log-lines': {
+        const { type: _type, messages, ...place } = record
+        for (const message of messages) log.push({ ...place, message })
+        break
+      }
       case 'run-end':
         Object.assign(view, { status: record.status, returned: record.returned, errors: record.errors })
         view.notes = record.notes ?? []

@@ -106,6 +106,24 @@ export type ModelRecorded = {
   readonly reports: { readonly [name: string]: string }
 }
 
+/** A line of LOG. */
+export type LineLogged = {
+  readonly type: 'log'
+  readonly time: string
+  readonly level: 'debug' | 'info' | 'warn'
+  readonly node?: string
+  readonly turn?: number
+  readonly label?: string
+  readonly message: string
+  readonly data?: JsonObject
+}
+
+/** Lines of LOG that came at the same moment from the same place. */
+export type LinesLogged = Omit<LineLogged, 'type' | 'message' | 'data'> & {
+  readonly type: 'log-lines'
+  readonly messages: readonly string[]
+}
+
 /** Smaller facts. */
 export type FactRecorded =
   | { readonly type: 'decision'; readonly model: string; readonly decision: Decision }
@@ -113,16 +131,8 @@ export type FactRecorded =
   | { readonly type: 'step'; readonly node: string; readonly turn: number; readonly step: SearchStep }
   | { readonly type: 'cfg'; readonly key: string; readonly value: Json; readonly by: `node ${string}` }
   | ({ readonly type: 'process' } & ProcessIdentity)
-  | {
-      readonly type: 'log'
-      readonly time: string
-      readonly level: 'debug' | 'info' | 'warn'
-      readonly node?: string
-      readonly turn?: number
-      readonly label?: string
-      readonly message: string
-      readonly data?: JsonObject
-    }
+  | LineLogged
+  | LinesLogged
 
 /** The run came to an end; one that is resumed goes on behind it. */
 export type RunEnded = {

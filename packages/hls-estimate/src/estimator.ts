@@ -48,6 +48,7 @@ export function createEstimator({
   cacheSize = 100_000,
 }: EstimatorOptions = {}): Estimator {
   const known = new Map<string, Found>()
+  const written = new WeakMap<Found, Estimate>()
   const choices = new Map<string, ReturnType<typeof findFamily>>()
   const choose = ({ tool, version, part }: LayerDescription) => {
     const key = `${tool}|${version}|${part}`
@@ -69,6 +70,14 @@ export function createEstimator({
     known.set(key, found)
     return found
   }
+  const write = (found: Found): Estimate => {
+    let estimate = written.get(found)
+    if (estimate === undefined) {
+      estimate = toEstimate(found)
+      written.set(found, estimate)
+    }
+    return estimate
+  }
   const project = (layers: readonly LayerDescription[]): ProjectEstimate => {
     const found = layers.map(layer => ({ layer, found: find(layer) }))
     const { family } = choose(layers[0] ?? { kind: 'top' })
@@ -77,7 +86,7 @@ export function createEstimator({
       layers: found.map(({ layer, found: one }) => ({
         layer: layer.layer ?? '',
         kind: layer.kind,
-        ...toEstimate(one),
+        ...write(one),
       })),
       family: family.id,
       evidence: family.evidence,
@@ -86,7 +95,7 @@ export function createEstimator({
   return {
     graph: (graph, target) => project(describeGraph(graph, target)),
     project,
-    layer: layer => toEstimate(find(layer)),
+    layer: layer => write(find(layer)),
   }
 }
 

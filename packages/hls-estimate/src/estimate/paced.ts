@@ -2,7 +2,7 @@ import { between, type Figures } from './figures.js'
 
 /** What the laws of layers on streams rest on. */
 export const streamNote =
-  'Layers on streams: the laws were read off public reports of eight networks; their figures are intervals.'
+  'Layers on streams: the laws were read off nine public reports; their figures are intervals.'
 
 /** How a layer goes on from word to word. */
 export interface Pace {

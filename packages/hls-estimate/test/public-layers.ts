@@ -1756,3 +1756,37 @@ export const publicLayers: readonly PublicLayer[] = [
     reported: { LUT: 2505, FF: 819, DSP: 91, cycles: 2 },
   },
 ]
+
+/** Whole projects: the layers above of a report and its softmax, and the totals of its top. */
+export const publicProjects = [
+  {
+    report: 'lenet',
+    softmax: {
+      kind: 'softmax',
+      n_in: 10,
+      n_out: 10,
+      n_channels: 10,
+      n_words_in: 1,
+      n_words_out: 1,
+      input_type: 'ap_fixed<21,10>',
+      output_type: 'ap_fixed<8,4>',
+      table_size: 1024,
+    },
+    totals: { DSP: 18, LUT: 145061, FF: 36198, BRAM_18K: 58, latency_max: 2374, II_max: 2356 },
+  },
+  {
+    report: 'exercise',
+    softmax: {
+      kind: 'softmax',
+      n_in: 6,
+      n_out: 6,
+      n_channels: 6,
+      n_words_in: 1,
+      n_words_out: 1,
+      input_type: 'ap_fixed<16,6>',
+      output_type: 'ap_fixed<16,6>',
+      table_size: 1024,
+    },
+    totals: { DSP: 467, LUT: 17966, FF: 7123, BRAM_18K: 29, latency_max: 395, II_max: 390 },
+  },
+] as const

@@ -1,6 +1,6 @@
 import { createEstimator, type LayerDescription } from '@metaml/hls-estimate'
 import { describe, expect, it } from 'vitest'
-import { type PublicLayer, publicLayers, reports } from './public-layers.js'
+import { type PublicLayer, publicLayers, publicProjects, reports } from './public-layers.js'
 
 const estimator = createEstimator()
 const figures = { LUT: 'LUT', FF: 'FF', DSP: 'DSP', cycles: 'latency_max' } as const
@@ -74,6 +74,22 @@ describe('layers on streams in public reports', () => {
     const counted = all.filter(({ figure, layer }) => figure === 'DSP' && layer.distinct_csd3 !== undefined)
     expect(counted.length).toBe(9)
     for (const { found, value } of counted) expect(value).toBe(found)
+  })
+
+  it('add up to their projects, of which all weights are public', () => {
+    for (const { report, softmax, totals } of publicProjects) {
+      const { repository: _repository, ...target } = reports[report]
+      const layers = [...publicLayers.filter(one => one.report === report).map(one => one.layer), softmax]
+      const project = estimator.project(layers.map(layer => ({ ...target, io_type: 'io_stream', ...layer })))
+      expect(project.DSP).toBe(totals.DSP)
+      expect(Math.abs(project.LUT! / totals.LUT - 1)).toBeLessThan(0.06)
+      expect(Math.abs(project.FF! / totals.FF - 1)).toBeLessThan(0.35)
+      for (const [name, total] of Object.entries(totals)) {
+        const figure = name as keyof typeof totals
+        expect(project.low[figure] ?? project[figure]!).toBeLessThanOrEqual(total)
+        expect(project.high[figure] ?? project[figure]!).toBeGreaterThanOrEqual(total)
+      }
+    }
   })
 
   it('have no DSP in a maximum', () => {

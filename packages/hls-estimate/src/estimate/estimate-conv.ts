@@ -60,9 +60,9 @@ function onWords(
     warnings: [],
     notes: [streamNote],
     figures: {
-      LUT: between(lut * 0.65, lut, lut * 1.45 + moreLut),
+      LUT: between(lut * 0.75, lut, lut * 1.3 + moreLut),
       FF: between(ff * 0.5, ff, ff * 2 + facts.liveOutputs * facts.accumWidth * 2 + moreFf),
-      DSP: between(tree.DSP * 0.9, tree.DSP, tree.DSP),
+      DSP: between(tree.DSP * 0.95, tree.DSP, tree.DSP),
       BRAM_18K: between(0, 0, lines * Math.ceil((channelsIn * facts.inputWidth) / 18)),
       URAM: exactly(0),
       ...paced(wordsIn, {

@@ -51,7 +51,7 @@ export function estimateStreamNormalize(
         channels * (input.width + output.width) * early + 60,
       ),
       DSP: possible
-        ? between(isDsp ? (counted ?? 0) / 2 : 0, isDsp ? most * each : 0, most * each)
+        ? between(isDsp ? (counted ?? 0) * 0.9 : 0, isDsp ? most * each : 0, most * each)
         : exactly(0),
       BRAM_18K: exactly(0),
       URAM: exactly(0),

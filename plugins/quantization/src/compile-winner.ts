@@ -2,6 +2,7 @@ import path from 'node:path'
 import { MetamlError, type UnitIo } from '@metaml/core'
 import type { Rows } from '@metaml/datasets'
 import { compileKernel, type KernelProject, runKernel } from '@metaml/hls-cpp'
+import { runOptions } from './run-options.js'
 
 /** What the compiled kernel answers. */
 export interface CompiledAnswers {
@@ -23,7 +24,7 @@ export async function compileWinner(
   io.progress({ text: 'compile' })
   const kernel = await compileKernel(project, io, { buildFolder: path.join(io.temporary, 'build') })
   io.progress({ text: `compare on ${rows} rows` })
-  const { outputs } = await runKernel(kernel, x, rows, io)
+  const { outputs } = await runKernel(kernel, x, rows, runOptions(io))
   if (simulated === undefined) return { outputs }
   const differing = countDiffering(outputs, simulated)
   if (differing > 0) throw differs(differing, outputs.length, rows)

@@ -5,6 +5,7 @@ import type { Rows } from '@metaml/datasets'
 import { printType } from '@metaml/fixed-point'
 import { type AttributeChange, type KernelProject, profileRanges, setAttributes } from '@metaml/hls-cpp'
 import type { TypesByRole } from './apply-types.js'
+import { runOptions } from './run-options.js'
 
 /** Values of a layer that its type can't hold: they wrap or, where it saturates, are clipped. */
 export type Overflow = {
@@ -30,7 +31,9 @@ export async function countOverflows(
   const { files } = await setAttributes(project, wrapping(types))
   for (const [file, text] of Object.entries(files)) await writeFile(path.join(project.folder, file), text)
   const { graph, values, layers } = await profileRanges(project, x, rows, io, {
-    ...{ buildFolder: path.join(io.temporary, 'overflows'), temporary: io.temporary, signal: io.signal },
+    ...runOptions(io),
+    buildFolder: path.join(io.temporary, 'overflows'),
+    accumulators: false,
   })
   const inputs = graph.inputs.map(name => [name, values[name]!] as const)
   return Object.fromEntries(

@@ -77,7 +77,11 @@ export const params = z
       .describe(
         'how sure it is of each accepted candidate that rows of the same kind lose no more than α; 0.5: the loss alone decides',
       ),
-    cores: z.int().min(1).optional().describe('threads that candidates are simulated on; default: all'),
+    cores: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('cores that candidates are simulated on and compiled kernels run on; default: all'),
     evaluate: flowParam()
       .optional()
       .describe('a flow that measures the candidates of the journal further down'),

@@ -5,6 +5,7 @@ import { profileRanges, readLayerGraph, type ValueRange } from '@metaml/hls-cpp'
 import { checkTypedefs } from './check-typedefs.js'
 import type { Span } from './integer-bits.js'
 import { layOut } from './lay-out.js'
+import { runOptions } from './run-options.js'
 import { listVariables } from './variables.js'
 
 /** What the training rows bring about in a kernel. */
@@ -32,9 +33,9 @@ export default async function profile(_args: unknown, io: UnitIo): Promise<Profi
   const { x, rows } = await (await openDataset(reference, io)).split('train')
   io.progress({ text: `ranges of ${rows} rows` })
   const found = await profileRanges(project, x, rows, io, {
+    ...runOptions(io),
     buildFolder: path.join(io.temporary, 'build'),
-    temporary: io.temporary,
-    signal: io.signal,
+    accumulators: false,
   })
   const inputs = found.graph.inputs.map(name => [name, spanOf(name, found.values[name]!)] as const)
   const layers = Object.entries(found.layers).map(([name, range]) => [name, spanOf(name, range)] as const)

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { DatasetReference, Model, TaskContext, TrialOptions } from '@metaml/core'
+import type { DatasetReference, Model, TaskContext, TrialLimits, TrialOptions } from '@metaml/core'
 import type { ProblemArgs } from './open-problem.js'
 import type { Params } from './params.js'
 
@@ -16,6 +16,11 @@ export interface Work {
   readonly tally: { candidates: number; compiled: number; seconds: number; steps: number }
 }
 
+/** The cores that a trial holds: candidates are simulated, and compiled kernels run, on all of them. */
+export function limitsOf({ params }: QuantizationContext): TrialLimits {
+  return { cores: params.cores ?? availableParallelism() }
+}
+
 /** What every trial of a search is handed over. */
 export function trialOptions({ context, data, reference }: Work, label: string): TrialOptions {
   const { model } = context.inputs
@@ -25,6 +30,6 @@ export function trialOptions({ context, data, reference }: Work, label: string):
     models: { model, ...(answers && { reference }) },
     datasets: { data },
     parents: [model],
-    limits: { cores: context.params.cores ?? availableParallelism() },
+    limits: limitsOf(context),
   }
 }

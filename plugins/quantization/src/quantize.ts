@@ -2,7 +2,7 @@ import { type DatasetReference, findMetric, MetamlError, type Metric, type Model
 import { journalStep, stageOf } from './journal-step.js'
 import type { ProblemArgs } from './open-problem.js'
 import type { ProfileResult } from './profile.js'
-import { type QuantizationContext, trialOptions, type Work } from './quantization-context.js'
+import { limitsOf, type QuantizationContext, trialOptions, type Work } from './quantization-context.js'
 import { describeWinner, lostWeights, reportOf, simulatedBy } from './report.js'
 import { runLeg, runSearch } from './run-search.js'
 import type { Standing } from './search.js'
@@ -21,6 +21,7 @@ export async function quantize(
     label: 'ranges',
     models: { model: inputs.model },
     datasets: { data },
+    limits: limitsOf(context),
   })
   const tally = { candidates: 0, compiled: 0, seconds: profiled.seconds, steps: 0 }
   const problem = problemOf(context, data, reference, profiled.result)

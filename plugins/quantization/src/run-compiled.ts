@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { ModelHandle, ToolRunner } from '@metaml/core'
+import type { ModelHandle, ToolRunner, UnitIo } from '@metaml/core'
 import { compileKernel, runKernel, setAttributes } from '@metaml/hls-cpp'
 import type { LayerGraph } from '@metaml/hls-cpp/graph'
 import { changesOf, type TypesByRole } from './apply-types.js'
 import { kernelIn, layOut } from './lay-out.js'
+import { runOptions } from './run-options.js'
 import type { InputRows } from './simulation.js'
 
 /** A kernel as a unit gets it. */
 export type KernelHandle = ModelHandle<'hls-cpp'>
 
 /** What compiling needs of the unit that it happens in. */
-export interface CompileIo extends Pick<ToolRunner, 'tool'> {
-  readonly temporary: string
-  readonly signal: AbortSignal
-}
+export interface CompileIo
+  extends Pick<ToolRunner, 'tool'>,
+    Pick<UnitIo, 'temporary' | 'signal' | 'limits'> {}
 
 /**
  * What a kernel answers under other types when g++ compiles it; nothing is written but in the unit's temporary folder.
@@ -37,5 +37,5 @@ export async function runCompiled(
     buildFolder: path.join(io.temporary, `${name}-build`),
     sources: files,
   })
-  return (await runKernel(kernel, x, rows, io)).outputs
+  return (await runKernel(kernel, x, rows, runOptions(io))).outputs
 }

@@ -3,6 +3,7 @@ import { type Metric, type ModelHandle, metricNames, type UnitIo } from '@metaml
 import { metricOf, openDataset } from '@metaml/datasets'
 import { compileKernel, runKernel } from '@metaml/hls-cpp'
 import { layOut } from './lay-out.js'
+import { runOptions } from './run-options.js'
 
 /** Measures the compiled kernel `model` on the `test` split of its own data set, by that data set's metric. */
 export default async function testKernel(_args: unknown, io: UnitIo): Promise<Metric[]> {
@@ -12,7 +13,7 @@ export default async function testKernel(_args: unknown, io: UnitIo): Promise<Me
   const kernel = await compileKernel(await layOut(model, io), io, {
     buildFolder: path.join(io.temporary, 'build'),
   })
-  const { outputs } = await runKernel(kernel, rows.x, rows.rows, io)
+  const { outputs } = await runKernel(kernel, rows.x, rows.rows, runOptions(io))
   const { name, unit, direction, measure } = await metricOf(reference, io)
   const known = name in metricNames ? metricNames[name as keyof typeof metricNames] : { unit, direction }
   return [{ name, value: measure(outputs, rows), ...known, stage: 'csim', split: 'test', by: 'g++' }]

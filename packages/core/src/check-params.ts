@@ -1,10 +1,11 @@
 import { type CheckOptions, checkFlow } from './check-flow.js'
+import { findUnknownKeys, type UnknownKey } from './find-unknown-key.js'
 import type { FlowProblem } from './flow-problem.js'
 import { ancestors } from './flow-shape.js'
 import type { JsonObject } from './json.js'
 import type { CheckedNode } from './link-flow.js'
 import { findInParam } from './param-json.js'
-import { paramsJsonSchema, validateParams } from './schema.js'
+import { parameterNames, paramsJsonSchema, validateParams } from './schema.js'
 import { closest } from './suggest.js'
 import { withParameter } from './with-parameter.js'
 
@@ -27,14 +28,12 @@ export function checkParams(
 
   for (const node of nodes.values()) {
     let written: JsonObject = { ...node.written }
-    const known = (): string[] | undefined => {
-      const schema = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
-      return schema && Object.keys(schema)
-    }
+    const known = (): readonly string[] | undefined => parameterNames(node.task.params)
     for (const [key, value] of Object.entries(overrides)) {
       const [name, parameter] = splitKey(key)
       if (name === node.name && parameter !== '') written = withParameter(written, parameter, value, known)
     }
+    node.given = written
     const found = checkContents(node.name, written, options)
     problems.push(...found.problems)
     const result = validateParams(node.task.params, written)
@@ -116,12 +115,16 @@ function issueProblems(
   refused: ReadonlySet<string>,
 ): FlowProblem[] {
   const unknown = known === undefined ? [] : Object.keys(written).filter(key => !known.includes(key))
+  const properties = paramsJsonSchema(node.task.params).properties as JsonObject | undefined
   return issues.flatMap((issue): FlowProblem[] => {
     if (issue.path === '' && unknown.length > 0) {
       return unknown.map(name => unknownParameter(node.name, name, known!))
     }
     const top = issue.path.split('.')[0]!
     if (refused.has(top)) return []
+    const inside = findUnknownKeys(properties?.[top], written[top])
+    const here = inside.filter(({ inside: around }) => [top, ...around].join('.') === issue.path)
+    if (here.length > 0) return here.map(key => unknownInside(node.name, top, key))
     const value = top === '' ? written : written[top]
     return [
       {
@@ -142,6 +145,18 @@ function unknownParameter(node: string, name: string, known: readonly string[]):
     message: `'${node}' has no parameter '${name}'.`,
     expected: `one of ${known.join(', ')}`,
     ...(near !== undefined && { todo: `write '${near}'?` }),
+  }
+}
+
+function unknownInside(node: string, top: string, { inside, name, known }: UnknownKey): FlowProblem {
+  const around = [top, ...inside].join('.')
+  const near = closest(name, known)
+  return {
+    code: 'METAML_E_FLOW_UNKNOWN_PARAMETER',
+    place: `parameter ${node}.${around}.${name}`,
+    message: `'${around}' of '${node}' has no '${name}'.`,
+    expected: `one of ${known.join(', ')}`,
+    ...(near !== undefined && { todo: `write '${around}.${near}'?` }),
   }
 }
 

@@ -20,8 +20,8 @@ export function checkPlacement(nodes: Nodes): { problems: FlowProblem[]; warning
         const resolved = resolveKey(node.name, key, name => nodes.has(name))
         const target = resolved && nodes.get(resolved.node)
         if (resolved === undefined || target === undefined) return undefined
-        const { task, written } = target
-        return { ...resolved, task, written, behind: reached.has(target.name) }
+        const { task, written, given = written } = target
+        return { ...resolved, task, written: given, behind: reached.has(target.name) }
       },
       nodes: namesFrom(node.name, nodes),
     })

@@ -196,8 +196,8 @@ export interface TaskContext<In extends Ports = Ports, Params = unknown> extends
   /** How many edges leave each `many` output. */
   readonly fanOut: { readonly [port: string]: number }
   /**
-   * Other tasks' parameters, by `node.parameter`; what is read enters the task's key. A node of the same flow used
-   * inside another goes before one of the same name in the flow around it.
+   * Other tasks' parameters, by `node.parameter`, or values inside them, `node.parameter.name`; what is read enters the
+   * task's key. A node of the same flow used inside another goes before one of the same name in the flow around it.
    */
   readonly cfg: {
     get(key: string): Json | undefined

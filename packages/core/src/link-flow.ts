@@ -18,6 +18,8 @@ export interface CheckedNode {
   readonly name: string
   readonly task: AnyPipeTask
   readonly written: JsonObject
+  /** With what is set from outside; absent until that is known. */
+  given?: JsonObject
   /** Validated, defaults filled in; absent while the check runs and where it failed. */
   params?: unknown
   readonly incoming: CheckedEdge[]

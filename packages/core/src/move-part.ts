@@ -9,6 +9,7 @@ import {
 } from './flow-json.js'
 import type { Json, JsonObject } from './json.js'
 import { closest } from './suggest.js'
+import { withParameter } from './with-parameter.js'
 
 /** The nodes and edges of a flow as they stand in another. */
 export interface MovedPart {
@@ -44,6 +45,9 @@ export function movePart(
   }
 }
 
+/** A parameter, or with dots a value inside one, and what it is set to. */
+type Override = readonly [parameter: string, value: Json]
+
 /** A place inside a flow as it is called where the flow is used. */
 export function moved(place: PortPlace, prefix: string, given: (input: string) => PortPlace): PortPlace {
   return place.node === flowInputNode ? given(place.port) : { ...place, node: `${prefix}/${place.node}` }
@@ -54,30 +58,33 @@ function moveNode(
   node: NodeJson,
   all: readonly NodeJson[],
   prefix: string,
-  override: JsonObject | undefined,
+  overrides: readonly Override[] = [],
 ): NodeJson {
-  const params = { ...node.params, ...override }
+  const params = overrides.reduce<JsonObject>(
+    (all, [parameter, value]) => withParameter(all, parameter, value),
+    node.params ?? {},
+  )
   const { reference } = params
   const inside = typeof reference === 'string' && all.some(({ name }) => name === reference)
   return {
     ...node,
     name: `${prefix}/${node.name}`,
-    ...((node.params !== undefined || override !== undefined) && {
+    ...((node.params !== undefined || overrides.length > 0) && {
       params: inside ? { ...params, reference: `${prefix}/${reference}` } : params,
     }),
   }
 }
 
-function byNode(part: FlowJson, params: JsonObject): Map<string, { [parameter: string]: Json }> {
+function byNode(part: FlowJson, params: JsonObject): Map<string, Override[]> {
   const names = part.nodes.map(({ name }) => name)
-  const overrides = new Map<string, { [parameter: string]: Json }>()
+  const overrides = new Map<string, Override[]>()
   for (const [key, value] of Object.entries(params)) {
     const dot = key.indexOf('.')
     const [node, parameter] = [key.slice(0, dot), key.slice(dot + 1)]
     if (dot < 0 || parameter === '' || !names.includes(node)) {
       throw partKeyUnknown(part.name, key, names, dot < 0 ? undefined : closest(node, names))
     }
-    if (value !== undefined) overrides.set(node, { ...overrides.get(node), [parameter]: value })
+    if (value !== undefined) overrides.set(node, [...(overrides.get(node) ?? []), [parameter, value]])
   }
   return overrides
 }

@@ -45,6 +45,12 @@ export function paramsJsonSchema(schema: ParamsSchema): JsonObject {
   return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' }) as JsonObject
 }
 
+/** The names of the parameters of a schema; undefined where it does not say. */
+export function parameterNames(schema: ParamsSchema): readonly string[] | undefined {
+  const properties = paramsJsonSchema(schema).properties as JsonObject | undefined
+  return properties && Object.keys(properties)
+}
+
 /** Validates parameters; the path of an issue is written with dots. Schemas must validate synchronously. */
 export function validateParams(
   schema: StandardSchema,

@@ -21,6 +21,7 @@ export interface PlacedTask<Params = unknown> {
 /** A node that a key of CFG names. */
 export interface PlacedTarget {
   readonly node: string
+  /** Behind the node; with dots a way into a parameter. */
   readonly parameter: string
   readonly task: AnyPipeTask
   /** As the flow and who runs it write them. */

@@ -20,6 +20,17 @@ export function withParameter(
   return inside === undefined ? { ...written, [key]: value } : { ...written, [name]: inside }
 }
 
+/** The value at what {@link withParameter} sets; undefined where there is none. */
+export function parameterAt(params: JsonObject, key: string): Json | undefined {
+  if (Object.hasOwn(params, key)) return params[key]
+  const [name, ...path] = key.split('.') as [string, ...string[]]
+  return path.reduce<Json | undefined>(
+    (value, inner) =>
+      value !== undefined && isPlain(value) && Object.hasOwn(value, inner) ? value[inner] : undefined,
+    Object.hasOwn(params, name) ? params[name] : undefined,
+  )
+}
+
 /** `node.parameter` of a key that may go on with what is meant inside of that parameter. */
 export function parameterOf(key: string): string {
   return key.split('.', 2).join('.')

@@ -14,15 +14,15 @@ const settings = (when: string) =>
     .superRefine((given, context) => {
       for (const key of Object.keys(given)) {
         if (keyPattern.test(key)) continue
-        const message = `'${key}' is no key of CFG: write <node>.<parameter>, e.g. pruning.tolerateAccLoss.`
+        const message = `'${key}' is no key of CFG: write <node>.<parameter>, e.g. pruning.tolerateAccLoss, or pruning.optimizer.learningRate for a value inside one.`
         context.addIssue({ code: 'custom', path: [key], message })
       }
     })
     .default({})
     .describe(
-      `what is set when the condition ${when}: <node>.<parameter> to an expression, a \`ref\`, or a value that is no text`,
+      `what is set when the condition ${when}: <node>.<parameter>, or with more dots a value inside it, to an expression, a \`ref\`, or a value that is no text`,
     )
-const keyPattern = /^[a-z0-9][a-z0-9/-]*\.\w+$/
+const keyPattern = /^[a-z0-9][a-z0-9/-]*(?:\.[\w-]+)+$/
 
 /**
  * BRANCH: hands a model on at `yes` where a condition holds, else at `no`, and sets parameters for the firings that

@@ -1,8 +1,12 @@
 import {
   closest,
+  findUnknownKey,
+  type Json,
   type JsonObject,
+  type PlacedTarget,
   type PlacedTask,
   type PlacementFinding,
+  parameterNames,
   paramsJsonSchema,
 } from '@metaml/core'
 import { cfgKeys, readExpression } from './expression/read-expression.js'
@@ -49,15 +53,45 @@ export function keyFindings(
       },
     ]
   }
-  const known = Object.keys((paramsJsonSchema(target.task.params).properties ?? {}) as JsonObject)
+  const known = parameterNames(target.task.params) ?? []
   if (known.includes(target.parameter)) return []
-  const near = closest(target.parameter, known)
+  const [name, ...inside] = target.parameter.split('.') as [string, ...string[]]
+  if (known.includes(name)) return insideFindings(parameter, key, target, [name, ...inside], does)
+  const near = closest(name, known)
   return [
     {
       parameter,
-      message: `It ${does} ${key}, but '${target.node}' has no parameter '${target.parameter}'.`,
+      message: `It ${does} ${key}, but '${target.node}' has no parameter '${name}'.`,
       expected: `one of ${known.join(', ')}`,
-      ...(near !== undefined && { todo: `write '${node}.${near}'?` }),
+      ...(near !== undefined && { todo: `write '${[node, near, ...inside].join('.')}'?` }),
     },
   ]
+}
+
+/** Finds a key that goes on to something that its parameter does not have. */
+function insideFindings(
+  parameter: string,
+  key: string,
+  { node, task }: PlacedTarget,
+  path: readonly string[],
+  does: 'reads' | 'sets',
+): PlacementFinding[] {
+  const unknown = findUnknownKey(openEnded(paramsJsonSchema(task.params)), path)
+  if (unknown === undefined) return []
+  const { inside, name, known } = unknown
+  const around = inside.join('.')
+  const near = closest(name, known)
+  return [
+    {
+      parameter,
+      message: `It ${does} ${key}, but '${around}' of '${node}' has no '${name}'.`,
+      expected: `one of ${known.join(', ')}`,
+      ...(near !== undefined && { todo: `write '${around}.${near}'?` }),
+    },
+  ]
+}
+
+/** That a task takes no other parameters needs no telling: it is a rule for all. */
+function openEnded(schema: JsonObject): Json {
+  return { ...schema, additionalProperties: false } as Json
 }

@@ -5,8 +5,11 @@ import {
   type PlacedTarget,
   type PlacedTask,
   type PlacementFinding,
+  parameterNames,
   paramsJsonSchema,
+  schemasAt,
   validateParams,
+  withParameter,
 } from '@metaml/core'
 import { keyFindings } from './check-keys.js'
 import { typeNames, typeOf, type ValueType } from './expression/check-types.js'
@@ -72,8 +75,12 @@ function refusal(
     return beside?.node === target.node ? [[beside.parameter, knownValue(other)] as const] : []
   })
   const all = others.flatMap(([name, value]) => (value === undefined ? [] : [[name, value.value] as const]))
-  const issues = issuesOf(task.params, { ...written, ...Object.fromEntries(all), [parameter]: known.value })
-  const own = issues.find(({ path }) => path.split('.')[0] === parameter)
+  const set = [...all, [parameter, known.value] as const].reduce(
+    (params, [name, value]) => withParameter(params, name, value, () => parameterNames(task.params)),
+    written,
+  )
+  const issues = issuesOf(task.params, set)
+  const own = issues.find(({ path }) => path.split('.')[0] === parameter.split('.')[0])
   // Of several that are set together it is not known which one does not fit; one alone must go with what is there.
   const alone = others.length === 1 && issuesOf(task.params, written).length === 0
   return (own ?? (alone ? issues[0] : undefined))?.message
@@ -95,7 +102,8 @@ function wrongType(given: unknown, parameter: string, schema: ParamsSchema): str
   if (typeof given !== 'string') return undefined
   const read = readExpression(given, 'any')
   const type = 'problem' in read ? 'any' : typeOf(read.expression)
-  const taken = typesOf((paramsJsonSchema(schema).properties as JsonObject | undefined)?.[parameter])
+  const all = schemasAt(paramsJsonSchema(schema) as Json, parameter.split('.'))
+  const taken = all.length === 0 ? undefined : typesOf({ anyOf: all })
   if (type === 'any' || taken === undefined || taken.has(type)) return undefined
   const wanted = [...taken].map(name => typeNames[name]).join(' or ') || 'neither a number nor a text'
   return `expected ${wanted}, the expression gives ${typeNames[type]}`

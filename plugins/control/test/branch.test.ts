@@ -269,3 +269,90 @@ describe('values that a parameter never takes are found before the flow runs', (
     ])
   })
 })
+
+describe('a value inside a parameter', () => {
+  const inside = (params: object) =>
+    bottomUp({ when: 'turn < 3', onYes: { 'shrink.alpha': 0.02 }, ...params }, 4)
+  const onYes = {
+    'shrink.optimizer.rate': 'cfg.shrink.optimizer.rate / 2',
+    'shrink.optimizer.decay': 0.5,
+  }
+  const optimizers = ({ firings }: Awaited<ReturnType<ReturnType<typeof makeProject>['run']>>) =>
+    firings.filter(({ node }) => node === 'shrink').map(({ params }) => params.optimizer)
+
+  test('is set and read as the command line writes it; what stands beside it stays', async () => {
+    expect(checkFlow(inside({ onYes }), { task })).toMatchObject({ problems: [], warnings: [] })
+    const project = makeProject()
+    const view = await project.run(inside({ onYes }))
+    expect(view.errors).toEqual([])
+    const turns = [
+      { rate: 0.1, decay: 0.9 },
+      { rate: 0.05, decay: 0.5 },
+      { rate: 0.025, decay: 0.5 },
+    ]
+    expect(optimizers(view)).toEqual(turns)
+    expect(view.cfg.find(({ key }) => key === 'shrink.optimizer')).toEqual({
+      ...{ key: 'shrink.optimizer', value: { rate: 0.025, decay: 0.5 }, by: 'node branch' },
+    })
+    const again = await project.resume()
+    expect(again.firings.map(({ changes }) => changes)).toEqual(again.firings.map(() => []))
+    expect(optimizers(again)).toEqual(turns)
+  })
+
+  test('and the whole parameter: what is set last holds', async () => {
+    const both = {
+      'shrink.optimizer.decay': 0.5,
+      'shrink.optimizer': { rate: 0.3 },
+      'shrink.optimizer.rate': 0.4,
+    }
+    const view = await makeProject().run(inside({ when: 'turn < 2', onYes: both }))
+    expect(optimizers(view)[1]).toEqual({ rate: 0.4, decay: 0.9 })
+  })
+
+  test.each([
+    [{ onYes: { 'shrink.optimizer.rat': 1 } }, 'onYes.shrink.optimizer.rat', 'sets'],
+    [{ onYes: { 'shrink.optimizer.rat': 'cfg.shrink.alpha' } }, 'onYes.shrink.optimizer.rat', 'sets'],
+    [{ when: 'cfg.shrink.optimizer.rat > 1' }, 'when', 'reads'],
+    [{ reads: ['shrink.optimizer.rat'] }, 'reads', 'reads'],
+  ])('that is not there is refused, and what could be meant is named: %j', (params, place, does) => {
+    expect(checkFlow(inside(params), { task }).problems).toEqual([
+      {
+        code: 'METAML_E_FLOW_PARAMETER',
+        place: `parameter branch.${place}`,
+        message: `It ${does} shrink.optimizer.rat, but 'optimizer' of 'shrink' has no 'rat'.`,
+        expected: 'one of rate, decay',
+        todo: "write 'optimizer.rate'?",
+      },
+    ])
+  })
+
+  test.each([
+    ["'fast'", 'expected number, received string'],
+    ['accuracy > 0.5', 'expected a number, the expression gives a condition'],
+  ])('that does not fit is refused: %s', (given, message) => {
+    const { problems } = checkFlow(inside({ onYes: { 'shrink.optimizer.rate': given } }), { task })
+    expect(problems).toMatchObject([
+      { place: 'parameter branch.onYes.shrink.optimizer.rate', message: expect.stringContaining(message) },
+    ])
+  })
+
+  test('the command line is told the same of a name that is not there', () => {
+    const overrides = { 'shrink.optimizer.rat': 1 }
+    expect(checkFlow(inside({}), { task, overrides }).problems).toEqual([
+      {
+        code: 'METAML_E_FLOW_UNKNOWN_PARAMETER',
+        place: 'parameter shrink.optimizer.rat',
+        message: "'optimizer' of 'shrink' has no 'rat'.",
+        expected: 'one of rate, decay',
+        todo: "write 'optimizer.rate'?",
+      },
+    ])
+  })
+
+  test('can be set where a flow is used in another', () => {
+    const part = flow('part', f => f.add(shrink, {}, f.input('dnn')))
+    const used = flow('f', f => f.add(part, { 'shrink.optimizer.rate': 0.7 }, f.add(source, {})))
+    const { flow: checked } = checkFlow(used, { task })
+    expect(checked!.nodes.get('part/shrink')!.params).toMatchObject({ optimizer: { rate: 0.7, decay: 0.9 } })
+  })
+})

@@ -36,7 +36,14 @@ export const shrink = defineTask({
   id: 'shrink',
   role: 'optimization',
   summary: 'Shrinks a network',
-  params: z.strictObject({ alpha: z.number().default(0.01), fail, reference: z.string().default('input') }),
+  params: z.strictObject({
+    alpha: z.number().default(0.01),
+    optimizer: z
+      .strictObject({ rate: z.number().default(0.1), decay: z.number().default(0.9) })
+      .default({ rate: 0.1, decay: 0.9 }),
+    fail,
+    reference: z.string().default('input'),
+  }),
   inputs: { model: 'dnn' },
   outputs: { model: 'dnn' },
   kinds,

@@ -27,7 +27,8 @@ export async function evaluateModel(
   for (const node of flow.nodes.values()) {
     for (const [name, value] of Object.entries((node.params ?? {}) as JsonObject)) {
       const key = `${model.id}/${node.name}.${name}`
-      if (!scope.cfgSet.has(key)) scope.cfg.set(key, value)
+      const isSet = [...scope.cfgSet.keys()].some(set => set === key || set.startsWith(`${key}.`))
+      if (!isSet) scope.cfg.set(key, value)
     }
   }
   const { returned, errors } = await runNodes(

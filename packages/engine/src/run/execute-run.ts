@@ -157,7 +157,7 @@ async function openScope(request: RunSurroundings, run: OpenRun, signal: AbortSi
     earlier,
     ahead: new Map(),
     cfg,
-    cfgSet: new Set(),
+    cfgSet: new Map(),
     notes: [],
     signal,
     emit: request.onEvent ?? (() => {}),

@@ -10,8 +10,10 @@ import {
   MetamlError,
   type Model,
   type Ports,
+  parameterNames,
   portCore,
   validateParams,
+  withParameter,
 } from '@metaml/core'
 import { codeDigests } from '../store/code-digests.js'
 import { explainChange } from '../store/explain-change.js'
@@ -21,7 +23,8 @@ import { logLine } from './log-lines.js'
 import type { FiringEnded } from './run-records.js'
 import { earlierFiring, type RunScope } from './run-scope.js'
 import type { FiringOutputs, ReadyFiring } from './scheduler.js'
-import { createContext, setParameter } from './task-context.js'
+import { readParameter, setParameter } from './set-parameter.js'
+import { createContext } from './task-context.js'
 import { untilStopped } from './until-stopped.js'
 
 /** A firing to run: ready, named, and with a way to look at the other nodes' models. */
@@ -110,18 +113,23 @@ function leaveBehind(task: string, place: { node: string; turn: number }, scope:
 
 /** The parameters of a firing: what the flow and the command say, then what control tasks set meanwhile. */
 function currentParams(node: CheckedNode, name: string, scope: RunScope): JsonObject {
-  const set = [...scope.cfgSet].filter(key => key.startsWith(`${name}.`))
+  const set = [...scope.cfgSet].flatMap(([key, value]) =>
+    key.startsWith(`${name}.`) ? [[key.slice(name.length + 1), value] as const] : [],
+  )
   if (set.length === 0) return node.params as JsonObject
-  const changed = Object.fromEntries(set.map(key => [key.slice(name.length + 1), scope.cfg.get(key)]))
-  const result = validateParams(node.task.params, { ...(node.params as JsonObject), ...changed })
+  const changed = set.reduce<JsonObject>(
+    (all, [parameter, value]) => withParameter(all, parameter, value, () => parameterNames(node.task.params)),
+    node.given ?? node.written,
+  )
+  const result = validateParams(node.task.params, changed)
   if ('value' in result) return result.value as JsonObject
   const [issue] = result.issues
   throw new MetamlError({
     code: 'METAML_E_FLOW_PARAMETER',
     kind: 'usage',
     message: `A parameter that was set while the flow ran does not fit '${name}': ${issue!.message}`,
-    found: JSON.stringify(changed),
-    todo: `look at what sets ${set.join(', ')}`,
+    found: JSON.stringify(Object.fromEntries(set)),
+    todo: `look at what sets ${set.map(([parameter]) => `${name}.${parameter}`).join(', ')}`,
   })
 }
 
@@ -165,7 +173,7 @@ function knownOf({ id, digest, metrics, reports }: Model): string {
 
 function changesSince(before: FiringEnded, parts: KeyParts, scope: RunScope): string[] {
   const read = Object.entries(before.cfgReads ?? {}).flatMap(([key, value]) => {
-    const now = scope.cfg.get(key) ?? null
+    const now = readParameter(key, scope) ?? null
     return canonicalJson(now) === canonicalJson(value) ? [] : [`${key}: ${text(value)} -> ${text(now)}`]
   })
   return [...(before.parts === undefined ? [] : explainChange(before.parts, parts)), ...read]

@@ -39,8 +39,8 @@ export interface RunScope {
   readonly ahead: Map<string, AheadRun>
   /** Parameters of all nodes: `node.parameter`. */
   readonly cfg: Map<string, Json | undefined>
-  /** Keys that a node set while the run went on. */
-  readonly cfgSet: Set<string>
+  /** What nodes set while the run went on, in the order in which it holds; a key may go on inside a parameter. */
+  readonly cfgSet: Map<string, Json>
   /** What is to be said when the run ends. */
   readonly notes: RunNote[]
   readonly signal: AbortSignal

@@ -21,6 +21,7 @@ import { createAheadRuns } from './run-ahead.js'
 import type { ModelRecorded } from './run-records.js'
 import type { RunScope } from './run-scope.js'
 import { runTrial, type TrialOrder } from './run-trial.js'
+import { readParameter, setParameter } from './set-parameter.js'
 
 /** A firing that is about to run. */
 export interface Firing {
@@ -84,7 +85,7 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     cfg: {
       get(key) {
         const full = firing.resolveKey(key) ?? key
-        const value = scope.cfg.get(full)
+        const value = readParameter(full, scope)
         cfgReads[full] = value ?? null
         return value
       },
@@ -131,13 +132,6 @@ export function createContext(firing: Firing, scope: RunScope, signal: AbortSign
     progress: progress => scope.emit({ type: 'progress', ...place, progress }),
   }
   return { context, cfgReads, cfgSets, stopAhead: aheadRuns.stop }
-}
-
-/** Sets a parameter for the firings that follow. */
-export function setParameter(key: string, value: Json, node: string, scope: RunScope): void {
-  scope.cfg.set(key, value)
-  scope.cfgSet.add(key)
-  scope.record({ type: 'cfg', key, value, by: `node ${node}` })
 }
 
 function modelSpaceOf({ name, turn, node, inputs }: Firing, scope: RunScope): ModelSpace {

@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const number = String.raw`(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?`
-const key = String.raw`cfg\.[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*\.[A-Za-z_]\w*`
+const key = String.raw`cfg\.[a-z0-9][a-z0-9-]*(?:\/[a-z0-9][a-z0-9-]*)*(?:\.[A-Za-z_]\w*)+`
 const patterns: readonly [Token['type'], RegExp][] = [
   ['number', new RegExp(number, 'y')],
   ['text', /'[^']*'|"[^"]*"/y],

@@ -75,8 +75,14 @@ function describeLayer(
     return typeof value === 'number' ? value : undefined
   }
   const conv = layer.kind === 'conv1d' || layer.kind === 'conv2d'
-  const inputs = conv ? windowOf(attribute) : (attribute('n_in') ?? sizeOf(input?.shape))
-  const outputs = conv ? attribute('n_filt') : (attribute('n_out') ?? sizeOf(output?.shape))
+  // A pooling's own n_in and n_out count positions, not values.
+  const pooled = /pooling/.test(layer.kind)
+  const inputs = conv
+    ? windowOf(attribute)
+    : ((pooled ? undefined : attribute('n_in')) ?? sizeOf(input?.shape))
+  const outputs = conv
+    ? attribute('n_filt')
+    : ((pooled ? undefined : attribute('n_out')) ?? sizeOf(output?.shape))
   const counts = layer.kind === 'dense' || conv ? countLayer(layer, inputs, outputs, zeroInputs) : undefined
   return {
     kind: kindOf(layer),

@@ -24,6 +24,7 @@ export function diskError(error: unknown, path: string): MetamlError {
         code: 'METAML_E_DISK_FULL',
         kind: 'task',
         message: `There is no space left to write ${path}.`,
+        expected: 'room for it on the disk, and in the quota',
         found,
         todo: 'make space (or raise the quota), then resume the run: nothing that was finished is lost',
         data,
@@ -32,17 +33,21 @@ export function diskError(error: unknown, path: string): MetamlError {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOTDIR':
       return new MetamlError({
         code: 'METAML_E_FOLDER_NOT_WRITABLE',
         kind: 'usage',
         message: `${path} can not be written.`,
+        expected: 'a folder that you may write to',
         found,
-        todo: 'give yourself the right to write there, or use a folder where you have it',
+        todo:
+          system === 'ENOTDIR'
+            ? 'move away the file that stands where a folder is to be'
+            : 'give yourself the right to write there, or use a folder where you have it',
         data,
         cause: error,
       })
     case 'ENOENT':
-    case 'ENOTDIR':
     case 'ESTALE':
       return folderGone(path, found, error)
     default:
@@ -50,6 +55,7 @@ export function diskError(error: unknown, path: string): MetamlError {
         code: 'METAML_E_DISK',
         kind: 'task',
         message: `${path} could not be written.`,
+        expected: 'a disk that takes it',
         found,
         todo: 'look after the disk that it lies on, then resume the run',
         data,
@@ -64,6 +70,7 @@ export function folderGone(path: string, found: string, cause?: unknown): Metaml
     code: 'METAML_E_FOLDER_GONE',
     kind: 'task',
     message: `The folder of ${path} is not there.`,
+    expected: 'the folder, as it was made when the run began',
     found,
     todo: 'mount or restore the folder, then resume the run; start the run anew if the folder was deleted',
     data: { path },

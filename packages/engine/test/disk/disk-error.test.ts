@@ -8,12 +8,15 @@ test.each([
   ['EDQUOT', 'METAML_E_DISK_FULL'],
   ['EACCES', 'METAML_E_FOLDER_NOT_WRITABLE'],
   ['EROFS', 'METAML_E_FOLDER_NOT_WRITABLE'],
+  ['ENOTDIR', 'METAML_E_FOLDER_NOT_WRITABLE'],
   ['ENOENT', 'METAML_E_FOLDER_GONE'],
   ['ESTALE', 'METAML_E_FOLDER_GONE'],
   ['EIO', 'METAML_E_DISK'],
-])('%s is %s, with path and cause', (system, code) => {
+])('%s is %s, with path and cause, and says what was expected, found and to do', (system, code) => {
   const cause = Object.assign(new Error('it said so'), { code: system })
-  expect(diskError(cause, '/x/y')).toMatchObject({ code, cause, data: { path: '/x/y' } })
+  const error = diskError(cause, '/x/y')
+  expect(error).toMatchObject({ code, cause, found: 'it said so', data: { path: '/x/y' } })
+  expect([error.expected, error.todo]).toEqual([expect.stringMatching(/\w/), expect.stringMatching(/\w/)])
 })
 
 test('what has a code already passes unchanged', () => {

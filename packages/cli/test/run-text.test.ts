@@ -1,6 +1,6 @@
 import type { ErrorParts } from '@metaml/core'
 import { expect, test } from 'vitest'
-import { runErrors } from '../dist/results/run-text.js'
+import { runErrors, runText } from '../dist/results/run-text.js'
 import { jetView } from './jet-view.js'
 
 const failed = (kind: ErrorParts['kind']) =>
@@ -31,4 +31,14 @@ test('an error ends with the command that shows the lines of its task', () => {
   )
   const text = runErrors({ ...jetView, status: 'failed', firings, errors: [error] })
   expect(text!.split('\n').at(-1)).toBe(`Its log: metaml log jets-1 --task ${firings[0]!.node}`)
+})
+
+test('a run that ended without a model for what its flow returns says so', () => {
+  const models = jetView.models.map(model => ({ ...model, returned: false }))
+  const none = { ...jetView, models, returned: [] }
+  expect(runText(none)).toContain('The flow returned no model.')
+  expect(runText(jetView)).not.toContain('returned no model')
+  expect(runText({ ...none, flow: { ...jetView.flow, returns: [] } })).not.toContain('returned no model')
+  // Of one that is not done that is no news.
+  expect(runText({ ...none, status: 'interrupted' })).not.toContain('returned no model')
 })

@@ -20,6 +20,8 @@ export function runText(view: RunView, colors: Colors = plain, width?: number): 
   }
   if (view.models.length > 0) parts.push(drawTable(modelTable(view), colors, width))
   else parts.push('No model was made.')
+  const wanted = view.status === 'done' && view.flow.returns.length > 0
+  if (wanted && view.returned.length === 0) parts.push('The flow returned no model.')
   if (view.notes.length > 0) parts.push(view.notes.map(({ text }) => text).join('\n'))
   const budget = view.status === 'running' ? undefined : budgetTable(view)
   if (budget !== undefined) parts.push(drawTable(budget, colors, width))

@@ -8,20 +8,32 @@ import { factsOf } from './facts/facts-of.js'
 import { judgingParams } from './judging-params.js'
 import { placeReference } from './place-reference.js'
 
-const settings = (when: string) =>
+const settings = (name: string, when: string) =>
   z
     .record(z.string(), settingParam())
     .superRefine((given, context) => {
       for (const key of Object.keys(given)) {
         if (keyPattern.test(key)) continue
         const message = `'${key}' is no key of CFG: write <node>.<parameter>, e.g. pruning.tolerateAccLoss, or pruning.optimizer.learningRate for a value inside one.`
-        context.addIssue({ code: 'custom', path: [key], message })
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: `${message}${wholly(name, key, given[key])}`,
+        })
       }
     })
     .default({})
     .describe(
       `what is set when the condition ${when}: <node>.<parameter>, or with more dots a value inside it, to an expression, a \`ref\`, or a value that is no text`,
     )
+
+/** How settings are written on the command line, where a dot leads into a value. */
+function wholly(name: string, key: string, value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || '$ref' in value) return ''
+  const meant = Object.entries(value).map(([inner, given]) => [`${key}.${inner}`, given])
+  return ` On the command line write all of it: ${name}=${JSON.stringify(Object.fromEntries(meant))}`
+}
+
 const keyPattern = /^[a-z0-9][a-z0-9/-]*(?:\.[\w-]+)+$/
 
 /**
@@ -41,8 +53,8 @@ export const branch = defineTask({
       when: judgementParam('truth').describe(
         'the condition: an expression over figures and CFG, or `ref(file, export)`',
       ),
-      onYes: settings('holds'),
-      onNo: settings('does not hold'),
+      onYes: settings('onYes', 'holds'),
+      onNo: settings('onNo', 'does not hold'),
       ...judgingParams,
     })
     .superRefine(({ when, onYes, onNo, reference }, context) => {

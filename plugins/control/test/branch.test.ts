@@ -178,6 +178,17 @@ describe('before it runs', () => {
     expect(only({ onYes: { shrink: 3 } }).message).toMatch(/<node>.<parameter>/)
   })
 
+  test('a setting that the command line put inside another value says how it is written there', () => {
+    const overrides = { 'branch.onYes.shrink.alpha': 0.1 }
+    const { problems } = checkFlow(bottomUp({ onYes: {} }), { task, overrides })
+    expect(problems).toMatchObject([
+      {
+        place: 'parameter branch.onYes.shrink',
+        message: expect.stringContaining(`write all of it: onYes={"shrink.alpha":0.1}`),
+      },
+    ])
+  })
+
   test('keys that name nothing, and what they could mean', () => {
     expect(only({ onYes: { 'shrnk.alpha': 0.1 } })).toMatchObject({
       place: 'parameter branch.onYes.shrnk.alpha',

@@ -132,6 +132,7 @@ function issueProblems(
         place: top === '' ? `node ${node.name}` : `parameter ${node.name}.${issue.path}`,
         message: issue.message,
         found: value === undefined ? 'nothing' : JSON.stringify(value),
+        ...(top !== '' && { todo: `see what '${top}' takes: metaml tasks ${node.task.id}` }),
       },
     ]
   })

@@ -4,6 +4,8 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
+    // Without a letter in common nothing was meant.
+    if (distance >= Math.min(name.length, candidate.length)) continue
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best

@@ -47,8 +47,9 @@ describe('parameters', () => {
   })
 
   it('that fail their schema are problems, each with its place', () => {
+    const todo = expect.stringMatching(/metaml tasks source$/)
     expect(check({ rate: 'half', reference: 3 })).toMatchObject([
-      { code: 'METAML_E_FLOW_PARAMETER', place: 'parameter source.rate', found: '"half"' },
+      { code: 'METAML_E_FLOW_PARAMETER', place: 'parameter source.rate', found: '"half"', todo },
       { code: 'METAML_E_FLOW_PARAMETER', place: 'parameter source.reference', found: '3' },
     ])
   })

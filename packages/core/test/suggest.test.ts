@@ -19,6 +19,8 @@ describe('closest', () => {
   it('suggests nothing that is far', () => {
     expect(closest('quantization', ['pruning', 'scaling'])).toBeUndefined()
     expect(closest('x', ['yz'])).toBeUndefined()
+    // They have no letter in common.
+    expect(closest('q', ['a', 'ab'])).toBeUndefined()
     expect(closest('pruning', [])).toBeUndefined()
   })
 

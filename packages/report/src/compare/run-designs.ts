@@ -1,19 +1,11 @@
-import { findMetric, type JsonObject, type Metric, type Stage } from '@metaml/core'
+import { findMetric, type JsonObject, type Metric, stages } from '@metaml/core'
 import type { ModelView, RunView } from '@metaml/engine'
 import type { Design, Figure, Resources } from './design.js'
 
 const resourceNames = ['DSP', 'LUT', 'FF', 'BRAM_18K', 'URAM', 'latency_cycles', 'interval_cycles'] as const
 
 /** The furthest first: what a later stage says replaces what an earlier one guessed. */
-const stages: readonly Stage[] = [
-  'place-and-route',
-  'synthesis',
-  'cosim',
-  'csynth',
-  'estimate',
-  'csim',
-  'float',
-]
+const furthestFirst = stages.toReversed()
 
 /**
  * The designs that a run's flow returned and that have figures; a network that was only a step to one is left out.
@@ -51,7 +43,7 @@ export function modelDesign(run: RunView, model: ModelView, name: string): Desig
 
 /** All that the furthest stage with a DSP or LUT figure says; stages are not mixed. */
 function resourcesOf(metrics: readonly Metric[]): Resources | null {
-  const stage = stages.find(one =>
+  const stage = furthestFirst.find(one =>
     metrics.some(m => m.stage === one && (m.name === 'LUT' || m.name === 'DSP')),
   )
   if (stage === undefined) return null
@@ -77,7 +69,7 @@ function accuracyOf(model: ModelView, run: RunView): Design['accuracy'] {
     if (seen.has(at.id)) continue
     seen.add(at.id)
     for (const split of ['test', 'validation'] as const) {
-      const stage = stages.find(
+      const stage = furthestFirst.find(
         one => findMetric(at.metrics, { name: metric, stage: one, split }) !== undefined,
       )
       if (stage === undefined) continue
@@ -90,7 +82,7 @@ function accuracyOf(model: ModelView, run: RunView): Design['accuracy'] {
 }
 
 function furthest(metrics: readonly Metric[], name: string): Metric | undefined {
-  for (const stage of stages) {
+  for (const stage of furthestFirst) {
     const found = findMetric(metrics, { name, stage })
     if (found !== undefined) return found
   }

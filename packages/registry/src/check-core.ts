@@ -1,7 +1,8 @@
+import { createRequire } from 'node:module'
 import { MetamlError } from '@metaml/core'
-// The whole package takes as long to load as all of this one.
-import satisfies from 'semver/functions/satisfies.js'
 import type { Plugin } from './find-plugins.js'
+
+const require = createRequire(import.meta.url)
 
 /**
  * Checks that a plugin takes the version of `@metaml/core` that the project uses: its peer dependency says so.
@@ -31,5 +32,8 @@ export function checkCore(plugin: Plugin, coreVersion: string): void {
 function accepts(range: string, version: string): boolean {
   const plain = range.replace(/^workspace:/, '')
   if (plain !== range && ['*', '^', '~'].includes(plain)) return true
+  if (plain.replace(/^[\^~=]/, '') === version) return true
+  // Every command waits for what is loaded here, and most plugins name the version that is there.
+  const satisfies = require('semver/functions/satisfies.js') as typeof import('semver').satisfies
   return satisfies(version, plain, { includePrerelease: true })
 }

@@ -5,7 +5,7 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     // Without a letter in common nothing was meant.
-    if (distance >= Math.min(name.length, candidate.length)) continue
+    if (distance >= Math.max(name.length, candidate.length)) continue
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance]
   }
   return best

@@ -12,8 +12,9 @@ describe('closest', () => {
     ['PRUNING', 'pruning'],
     ['tolerateAcLos', 'tolerateAccLoss'],
     ['rat', 'rate'],
+    ['xs', 'x'],
   ])('finds what %s means', (name, meant) => {
-    expect(closest(name, ['rate', 'tolerateAccLoss', 'pruning', 'scaling', 'hls4ml'])).toBe(meant)
+    expect(closest(name, ['x', 'rate', 'tolerateAccLoss', 'pruning', 'scaling', 'hls4ml'])).toBe(meant)
   })
 
   it('suggests nothing that is far', () => {

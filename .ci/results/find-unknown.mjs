@@ -1,7 +1,7 @@
 import { count, inPoints, less } from './format.mjs'
 import { nameRow, pointed } from './name-row.mjs'
 
-/** Of a network that the estimate can't tell the resources of: that, and the weights that are left instead. */
+/** Of strategies that the estimate could not tell the resources of: that, and the weights that are left instead. */
 export function findUnknown(entries) {
   const unknown = entries.filter(({ row }) => row.lut === null)
   if (unknown.length === 0) return []
@@ -10,6 +10,6 @@ export function findUnknown(entries) {
     return `${nameRow(row)}: ${count(row.weightsLeft)} of ${count(whole)} weights are left (${less(1 - row.weightsLeft / whole)}), ${inPoints(row.loss)} lost.`
   })
   const head =
-    '**Resources are not known**: the estimate has no law for some layers of this network and gives no DSP, LUT, FF or latency of it, so nothing is said of the goal. In their place the weights of the last kernel that are not 0:'
+    '**Resources are not known** of these: the estimate that was run had no law for some of their layers and gave no DSP, LUT, FF or latency. In their place the weights of the last kernel that are not 0:'
   return [pointed(head, lines)]
 }

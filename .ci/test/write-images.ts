@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+// @ts-expect-error plain JavaScript without types
+import { seededNumbers } from '../seeded-numbers.mjs'
 
 /** Height, width and channels. */
 export type ImageShape = readonly [number, number, number]
@@ -10,12 +12,7 @@ export type ImageShape = readonly [number, number, number]
  */
 export function writeImages(folder: string, shape: ImageShape, perClass: number): void {
   mkdirSync(folder, { recursive: true })
-  let state = 1
-  // The minimal standard generator of Park and Miller.
-  const random = (): number => {
-    state = (state * 48271) % 2147483647
-    return state / 2147483647
-  }
+  const random: () => number = seededNumbers(1)
   for (const [split, count] of Object.entries({ train_val: perClass, test: perClass >> 1 })) {
     const labels = Int32Array.from({ length: 10 * count }, (_, row) => row % 10)
     const images = new Float32Array(labels.length * shape[0] * shape[1] * shape[2])

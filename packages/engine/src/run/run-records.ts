@@ -3,7 +3,7 @@ import type { ProcessIdentity } from '../owner/this-host.js'
 import type { KeyParts, TrialRecord } from '../store/trial-record.js'
 import type { RunNote } from './run-note.js'
 import type { ParameterSetting, TaskOrigin } from './run-request.js'
-import type { CfgView, TrialReason } from './run-view.js'
+import type { CfgView, LogView, TrialReason } from './run-view.js'
 
 /** The first record of a run. */
 export type RunStarted = {
@@ -107,16 +107,7 @@ export type ModelRecorded = {
 }
 
 /** A line of LOG. */
-export type LineLogged = {
-  readonly type: 'log'
-  readonly time: string
-  readonly level: 'debug' | 'info' | 'warn'
-  readonly node?: string
-  readonly turn?: number
-  readonly label?: string
-  readonly message: string
-  readonly data?: JsonObject
-}
+export type LineLogged = { readonly type: 'log' } & LogView
 
 /** Lines of LOG that came at the same moment from the same place. */
 export type LinesLogged = Omit<LineLogged, 'type' | 'message' | 'data'> & {

@@ -16,12 +16,12 @@ export function estimateConv(layer: LayerDescription, family: Family): Found {
   const read = denseFacts(layer)
   if ('missing' in read) return unknown(`The layer does not say its ${read.missing.join(', ')}.`)
   // Where adders may stand in a chain the tree is the value and the chain the upper end: no convolution was seen chained.
-  const [tree, chain] = [false, true].map(chained => denseParts(read.facts, family, chained))
-  if (words !== undefined)
-    return onWords(layer, family, words, { facts: read.facts, tree: tree!, chain: chain! })
+  const { facts } = read
+  const parts = { facts, tree: denseParts(facts, family, false), chain: denseParts(facts, family, true) }
+  if (words !== undefined) return onWords(layer, family, words, parts)
   const copies = layer.io_type === 'io_stream' ? 1 : (layer.n_copies ?? undefined)
   if (copies === undefined) return unknown('The layer does not say how often its window is built.')
-  return onArrays(layer, copies, { facts: read.facts, tree: tree!, chain: chain! })
+  return onArrays(layer, copies, parts)
 }
 
 interface Parts {
